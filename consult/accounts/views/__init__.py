@@ -1,0 +1,1 @@
+"""Pages about people: coming in, the desk, cards, accounts."""

@@ -1,0 +1,118 @@
+"""What each recorded act was, said in words, and which of them anybody may read.
+
+Only words: this room knows nothing of the rooms that record. A test walks the code for
+verbs and finds the ones that have no sentence here.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence, and whether the act belongs to what everybody may know."""
+
+    sentence: str | Promise
+    is_public: bool = False
+
+
+def _public(sentence: str | Promise) -> Phrase:
+    return Phrase(sentence, is_public=True)
+
+
+PHRASES: dict[str, Phrase] = {
+    # People: for those who look after them.
+    "account.made": Phrase(_("Se hizo una cuenta.")),
+    "account.named": Phrase(_("Se anotó de quién es una cuenta.")),
+    "account.closed": Phrase(_("Se cerró una cuenta.")),
+    "account.reopened": Phrase(_("Se abrió otra vez una cuenta.")),
+    "role.granted": Phrase(_("Se dio un papel.")),
+    "role.revoked": Phrase(_("Se quitó un papel.")),
+    "second_factor.enrolled": Phrase(_("Se puso el segundo paso de una cuenta.")),
+    "second_factor.reset": Phrase(_("Se quitó el segundo paso de una cuenta.")),
+    "invitation.made": Phrase(_("Se hizo una tarjeta.")),
+    "invitation.made_to_return": Phrase(
+        _("Se hizo una tarjeta para volver a una cuenta."),
+    ),
+    "invitation.used": Phrase(_("Se usó una tarjeta.")),
+    "invitation.cancelled": Phrase(_("Se anuló una tarjeta.")),
+    # What is proposed.
+    "projects.project_created": _public(_("Se empezó el proyecto.")),
+    "projects.design_started": Phrase(_("Se empezó a escribir un diseño.")),
+    "projects.draft_changed": Phrase(_("Se cambió un diseño sin publicar.")),
+    "projects.design_published": _public(_("Se publicó un diseño.")),
+    "projects.organisation_added": Phrase(_("Se anotó una organización.")),
+    "projects.place_added": Phrase(_("Se anotó un lugar.")),
+    # The communities and what they said.
+    "communities.set_community": Phrase(_("Se anotó lo que se sabe de una comunidad.")),
+    "communities.stop_publication": Phrase(
+        _("Se dejó de publicar lo de una comunidad, para cuidarla."),
+    ),
+    "communities.resume_publication": Phrase(
+        _("Se volvió a publicar lo de una comunidad."),
+    ),
+    "consultations.open_consultation": _public(_("Se abrió una consulta.")),
+    "consultations.record_round": _public(_("Se anotó una reunión con la comunidad.")),
+    "consultations.record_consent": _public(
+        _("Se anotó lo que la comunidad decidió."),
+    ),
+    "consultations.withdraw_consent": _public(
+        _("La comunidad retiró el acuerdo que había dado."),
+    ),
+    "consultations.close_consultation": _public(_("Se cerró una consulta.")),
+    "feedback.questionnaire_frozen": _public(
+        _("Quedaron fijas las preguntas de una consulta."),
+    ),
+    "feedback.sheets_printed": Phrase(_("Se imprimieron hojas para contestar.")),
+    "feedback.hands_counted": _public(
+        _("Se contaron las manos alzadas de una asamblea."),
+    ),
+    "feedback.counters_mended": _public(
+        _("Se corrigieron cuentas que no decían lo mismo que los testimonios."),
+    ),
+    "feedback.words_read": Phrase(_("Alguien leyó lo que una persona dijo.")),
+    # Flags and answers.
+    "flag.raised": _public(_("Se levantó una alerta.")),
+    "flag.graver": _public(_("Una alerta se hizo más grave.")),
+    "flag.faded": _public(_("Lo que se sabe ya no sostiene una alerta.")),
+    "flag.supported_again": _public(_("Una alerta volvió a sostenerse.")),
+    "flag.acknowledged": _public(_("Alguien vio una alerta y la atiende.")),
+    "flag.assigned": Phrase(_("Se encargó una alerta a alguien.")),
+    "flag.reply": _public(_("Se respondió en público a una alerta.")),
+    "flag.question": _public(_("Se hizo una pregunta sobre una alerta.")),
+    "flag.resolved": _public(_("Se resolvió una alerta, con sus razones.")),
+    "flag.contested": _public(
+        _("La comunidad no estuvo de acuerdo con una respuesta."),
+    ),
+    # Money.
+    "release.requested": _public(_("Se pidió un desembolso.")),
+    "release.cancelled": _public(_("Se retiró la solicitud de un desembolso.")),
+    "release.approved": _public(_("Una persona firmó un desembolso.")),
+    "release.approval_revoked": _public(_("Una persona retiró su firma.")),
+    "release.released": _public(_("Salió un desembolso.")),
+    "release.clearance_issued": _public(
+        _("Se firmó la autorización de un desembolso."),
+    ),
+    "release.clearance_withdrawn": _public(
+        _("La autorización de un desembolso dejó de valer."),
+    ),
+    "release.watcher_started": Phrase(
+        _("Se empezó a avisar a una dirección cuando la puerta cambia."),
+    ),
+    "release.watcher_stopped": Phrase(_("Se dejó de avisar a una dirección.")),
+    # Reports.
+    "reports.requested": Phrase(_("Se pidió un informe.")),
+    "reports.made": Phrase(_("Quedó hecho un informe.")),
+    "reports.retried": Phrase(_("Se volvió a pedir un informe que falló.")),
+    "reports.downloaded": Phrase(_("Se descargó un informe.")),
+}
+
+PUBLIC_VERBS = frozenset(verb for verb, phrase in PHRASES.items() if phrase.is_public)
+
+
+def sentence(verb: str) -> str | Promise:
+    """Return what an act was, in words; a verb without any is its own."""
+    phrase = PHRASES.get(verb)
+    return phrase.sentence if phrase else verb

@@ -1,0 +1,152 @@
+"""Writing down what the community decided, and that it takes it back."""
+
+from datetime import date
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from consult.accounts.models import User
+from consult.accounts.second_factor import require_enrolled
+from consult.audit.actions import record
+from consult.consultations import policies
+from consult.consultations.acta import Acta, decoded, kept
+from consult.consultations.actions.outbox import note_evidence
+from consult.consultations.actions.turn import held
+from consult.consultations.enums import Decision
+from consult.consultations.models import ConsentRecord, Consultation
+from consult.consultations.permissions import RECORD_CONSENT, WITHDRAW, check_may
+
+
+def record_consent(
+    *,
+    by: User,
+    consultation: Consultation,
+    decision: Decision | str,
+    authority: str,
+    decided_on: date,
+    authority_note: str = "",
+    conditions: str = "",
+    conditions_met_evidence: str = "",
+    acta: File[bytes] | None = None,
+) -> ConsentRecord:
+    """Write down what the community decided as a body. The latest record stands.
+
+    A decision that came before the meetings or the days to think is written down: it
+    does not open the gate, which says why.
+
+    Raises:
+        NotAllowed: this person may not.
+        Conflict: that decision is already written down.
+        Refusal: with the field that is wrong, the acta's among them.
+
+    """
+    check_may(by=by, verb=RECORD_CONSENT, about=consultation)
+    require_enrolled(by)
+    # Unpacking a photo takes a second: not while others wait for the project's row.
+    clean = decoded(acta) if acta is not None else None
+    with transaction.atomic():
+        consultation = held(consultation)
+        policies.check_can_record_consent(
+            consultation,
+            decision=decision,
+            authority=authority,
+            authority_note=authority_note,
+            decided_on=decided_on,
+            conditions=conditions,
+            conditions_met_evidence=conditions_met_evidence,
+        )
+        return _write_decision(
+            ConsentRecord(
+                consultation=consultation,
+                decision=decision,
+                authority=authority,
+                authority_note=authority_note.strip(),
+                decided_on=decided_on,
+                conditions=conditions.strip(),
+                conditions_met_evidence=conditions_met_evidence.strip(),
+            ),
+            by=by,
+            verb="consultations.record_consent",
+            acta=clean,
+        )
+
+
+def withdraw_consent(
+    *,
+    by: User,
+    consultation: Consultation,
+    authority: str,
+    decided_on: date,
+    reason: str,
+    authority_note: str = "",
+    acta: File[bytes] | None = None,
+) -> ConsentRecord:
+    """Write down that the community takes back its yes, at any time, closed or not.
+
+    Raises:
+        NotAllowed: this person may not.
+        Refusal: there is no yes to take back, or with the field that is wrong.
+
+    """
+    check_may(by=by, verb=WITHDRAW, about=consultation)
+    require_enrolled(by)
+    clean = decoded(acta) if acta is not None else None
+    with transaction.atomic():
+        consultation = held(consultation)
+        policies.check_can_withdraw_consent(
+            consultation,
+            authority=authority,
+            authority_note=authority_note,
+            decided_on=decided_on,
+            reason=reason,
+        )
+        return _write_decision(
+            ConsentRecord(
+                consultation=consultation,
+                decision=Decision.WITHDRAWN,
+                authority=authority,
+                authority_note=authority_note.strip(),
+                decided_on=decided_on,
+                reason=reason.strip(),
+            ),
+            by=by,
+            verb="consultations.withdraw_consent",
+            acta=clean,
+        )
+
+
+def _write_decision(
+    decision: ConsentRecord,
+    *,
+    by: User,
+    verb: str,
+    acta: Acta | None,
+) -> ConsentRecord:
+    consultation = decision.consultation
+    decision.recorded_at = timezone.now()
+    decision.recorded_by = by
+    with kept(acta, decision):
+        decision.save(force_insert=True)
+        note_evidence(consultation_id=consultation.pk, reason="consent")
+        record(
+            by=by,
+            verb=verb,
+            obj=decision,
+            project_id=consultation.design.project_id,
+            public={
+                "consultation": consultation.pk,
+                "decision": decision.decision,
+                "authority": decision.authority,
+                "decided_on": decision.decided_on,
+                "acta_hash": decision.acta_hash,
+                "acta_original_hash": acta.original_hash if acta else "",
+            },
+            private={
+                "authority_note": decision.authority_note,
+                "conditions": decision.conditions,
+                "conditions_met_evidence": decision.conditions_met_evidence,
+                "reason": decision.reason,
+            },
+        )
+    return decision

@@ -1,0 +1,36 @@
+"""What writes in this room."""
+
+from consult.feedback.actions.corrections import correct_testimony, start_correction
+from consult.feedback.actions.drafts import (
+    discard_draft,
+    purge_drafts,
+    save_about,
+    save_answer,
+    send_draft,
+    start_draft,
+)
+from consult.feedback.actions.hands import record_show_of_hands
+from consult.feedback.actions.questionnaires import freeze_questionnaire
+from consult.feedback.actions.sheets import print_sheets, type_in_sheet
+from consult.feedback.actions.tallies import mend_counters
+from consult.feedback.actions.testimonies import submit_testimony, withdraw_testimony
+from consult.feedback.actions.words import read_words
+
+__all__ = [
+    "correct_testimony",
+    "discard_draft",
+    "freeze_questionnaire",
+    "mend_counters",
+    "print_sheets",
+    "purge_drafts",
+    "read_words",
+    "record_show_of_hands",
+    "save_about",
+    "save_answer",
+    "send_draft",
+    "start_correction",
+    "start_draft",
+    "submit_testimony",
+    "type_in_sheet",
+    "withdraw_testimony",
+]

@@ -1,0 +1,143 @@
+"""Somebody with a receipt says again, better, what they had said."""
+
+import json
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consult.accounts import sealing
+from consult.consultations.actions import note_evidence
+from consult.feedback import policies
+from consult.feedback.actions.tallies import move_counters, shard_of
+from consult.feedback.counting import counters_of
+from consult.feedback.drafts import Contents, DraftKey
+from consult.feedback.enums import TestimonyState
+from consult.feedback.models import Draft, Question, Testimony
+from consult.feedback.queries import rules_of, said_by, told_of_oneself
+from consult.feedback.vocabulary import YesNo
+from projects.refusals import Conflict, Refusal
+
+_DISABILITY: Final = {True: YesNo.YES, False: YesNo.NO}
+
+
+@transaction.atomic
+def start_correction(
+    *,
+    testimony: Testimony,
+    instead_of: DraftKey | None = None,
+) -> DraftKey:
+    """Open what was said in a new draft, and return the key that only a browser keeps.
+
+    Whoever holds the receipt may; nobody else can name the testimony. What `instead_of`
+    opens is forgotten.
+
+    Raises:
+        Closed: the consultation takes no more answers.
+        Refusal: the testimony was withdrawn, or its words cannot be opened any more.
+
+    """
+    policies.check_takes_testimonies(testimony.consultation)
+    _check_counts(testimony)
+    if instead_of is not None:
+        Draft.objects.filter(pk=instead_of.token_digest).delete()
+    key = DraftKey.new()
+    Draft.objects.create(
+        token_digest=key.token_digest,
+        sealed=_as_said(testimony).sealed_with(key),
+        touched_on=timezone.localdate(),
+    )
+    return key
+
+
+def _as_said(testimony: Testimony) -> Contents:
+    try:
+        words = sealing.unseal_text(bytes(testimony.sealed_words))
+    except sealing.Unreadable as error:
+        raise Refusal(
+            _("Lo que escribió con sus palabras ya no se puede abrir para corregirlo."),
+        ) from error
+    about = {
+        "language": testimony.language_id or "",
+        "sex": testimony.sex,
+        "age_band": testimony.age_band,
+        "displacement": testimony.displacement,
+        "disability": ""
+        if testimony.disability is None
+        else str(_DISABILITY[testimony.disability]),
+    }
+    asked = Question.objects.filter(
+        questionnaire__consultation=testimony.consultation_id,
+    )
+    return Contents(
+        consultation_id=testimony.consultation_id,
+        answers=dict(testimony.answers),
+        words=json.loads(words) if words else {},
+        about={field: value for field, value in about.items() if value},
+        seen=asked.count() + len(about),
+        corrects=str(testimony.pk),
+        corrects_version=testimony.version,
+    )
+
+
+@transaction.atomic
+def correct_testimony(*, contents: Contents) -> Testimony:
+    """Put what a correction says in the place of what was said, and count that.
+
+    Who collected it, its channel, its week and its receipt stay. So does the
+    fingerprint of what was first sent: a phone that sends it once more is told that it
+    arrived, and what was corrected stays corrected.
+
+    Raises:
+        Conflict: it was corrected from elsewhere meanwhile.
+        Refusal: it was withdrawn, the consultation is closed, or an answer is not one
+            of its questions.
+
+    """
+    testimony = (
+        Testimony.objects.select_for_update(of=("self",))
+        .select_related("consultation")
+        .get(pk=contents.corrects, consultation=contents.consultation_id)
+    )
+    policies.check_takes_testimonies(testimony.consultation)
+    _check_counts(testimony)
+    if testimony.version != contents.corrects_version:
+        raise Conflict(
+            _("Estas respuestas ya se corrigieron desde otro lado. No se cambió nada."),
+        )
+    policies.check_answers(
+        rules=rules_of(testimony.consultation),
+        answers=contents.answers,
+        words=contents.words,
+    )
+    before = set(counters_of(said_by(testimony)))
+    _say(testimony, contents)
+    after = set(counters_of(said_by(testimony)))
+    # One by one, in the order in which testimonies lock them: nobody waits in a circle.
+    for counter in sorted(before ^ after):
+        move_counters(
+            consultation_id=testimony.consultation_id,
+            counters=(counter,),
+            shard=shard_of(testimony.uuid),
+            step=1 if counter in after else -1,
+        )
+    note_evidence(consultation_id=testimony.consultation_id, reason="correction")
+    return testimony
+
+
+def _say(testimony: Testimony, contents: Contents) -> None:
+    testimony.answers = {code: said for code, said in contents.answers.items() if said}
+    words = {code: text for code, text in contents.words.items() if text.strip()}
+    testimony.sealed_words = sealing.seal_text(
+        json.dumps(words, ensure_ascii=False, sort_keys=True) if words else "",
+    )
+    for field, said in told_of_oneself(contents.about).items():
+        setattr(testimony, field, said)
+    testimony.version += 1
+    testimony.save()
+
+
+def _check_counts(testimony: Testimony) -> None:
+    if testimony.state == TestimonyState.WITHDRAWN:
+        raise Refusal(_("Lo que dijo ya se retiró y se borró: no se puede corregir."))

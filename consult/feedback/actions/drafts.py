@@ -1,0 +1,237 @@
+"""Keep a half-done testimony for a browser, and send it or forget it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.feedback import policies
+from consult.feedback.actions.corrections import correct_testimony
+from consult.feedback.actions.testimonies import submit_testimony
+from consult.feedback.drafts import Contents, DraftKey
+from consult.feedback.enums import Channel
+from consult.feedback.models import Draft, Question, Testimony
+from consult.feedback.queries import told_of_oneself
+from consult.feedback.vocabulary import YesNo
+from consult.languages.models import Language
+from projects.refusals import Refusal
+
+Value = TypeVar("Value", str, list[str])
+
+ABOUT: Final = ("language", "sex", "age_band", "displacement", "disability")
+
+
+class NoDraft(Refusal):
+    """There is nothing half-done under this key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Aquí no hay nada a medias. Se borra al enviar, al salir o cuando pasa "
+                "mucho tiempo.",
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What sending a draft gives: the testimony, and its receipt to show once.
+
+    A correction has none: the receipt that opened it stays.
+    """
+
+    testimony: Testimony
+    receipt: str
+
+
+@transaction.atomic
+def start_draft(
+    *,
+    consultation: Consultation,
+    by: User | None = None,
+    channel: str = Channel.WEB,
+    instead_of: DraftKey | None = None,
+) -> DraftKey:
+    """Begin a testimony and return the key that only the browser keeps.
+
+    `by` is who writes it down for somebody else. What `instead_of` opens is forgotten.
+
+    Raises:
+        NotAllowed: `by` may not collect here.
+        Refusal: the consultation is closed.
+
+    """
+    policies.check_takes_testimonies(consultation)
+    policies.check_channel(consultation=consultation, channel=channel, by=by)
+    if instead_of is not None:
+        discard_draft(key=instead_of)
+    key = DraftKey.new()
+    contents = Contents(
+        consultation_id=consultation.pk,
+        channel=str(channel),
+        collected_by_id=by.pk if by else None,
+    )
+    Draft.objects.create(
+        token_digest=key.token_digest,
+        sealed=contents.sealed_with(key),
+        touched_on=timezone.localdate(),
+    )
+    return key
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    key: DraftKey,
+    question: Question,
+    choices: Sequence[str],
+    words: str,
+    seen: int,
+) -> Contents:
+    """Keep one answer; nothing chosen takes the answer back.
+
+    Raises:
+        NoDraft: the key opens nothing.
+        Refusal: the choices are not the question's; what was typed is not kept.
+
+    """
+    contents = _held(key, question.questionnaire.consultation_id)
+    if choices:
+        policies.check_choices(rule=question.rule, choices=choices)
+    policies.check_words(words, field=question.code)
+    _put(contents.answers, question.code, list(choices))
+    _put(contents.words, question.code, words.strip())
+    _keep(key, contents, seen)
+    return contents
+
+
+@transaction.atomic
+def save_about(
+    *,
+    key: DraftKey,
+    consultation: Consultation,
+    about: Mapping[str, str],
+    seen: int,
+) -> Contents:
+    """Keep what somebody says of themselves; an empty text takes it back.
+
+    Raises:
+        NoDraft: the key opens nothing.
+        Refusal: with the field that is none of the list.
+
+    """
+    contents = _held(key, consultation.pk)
+    said = {field: about.get(field, contents.about.get(field, "")) for field in ABOUT}
+    policies.check_about(
+        sex=said["sex"],
+        age_band=said["age_band"],
+        displacement=said["displacement"],
+    )
+    if said["disability"] and said["disability"] not in set(YesNo):
+        raise Refusal(_("Toque una de las opciones de la lista."), field="disability")
+    if said["language"] and not Language.objects.filter(pk=said["language"]).exists():
+        raise Refusal(_("Toque una de las opciones de la lista."), field="language")
+    for field, value in said.items():
+        _put(contents.about, field, value)
+    _keep(key, contents, seen)
+    return contents
+
+
+def send_draft(*, key: DraftKey, consultation: Consultation, by: User | None) -> Sent:
+    """Send what the key opens as a testimony, and forget the draft.
+
+    A page that was sent and never arrived may be sent again: while the browser still
+    has its key the answer is the same, receipt included.
+
+    Raises:
+        NoDraft: the key opens nothing and sent nothing.
+        Conflict: the key already sent other answers.
+        NotAllowed: it was begun by somebody who collects, and `by` is not that person.
+        Refusal: what `submit_testimony` refuses; the draft is kept.
+
+    """
+    try:
+        contents = _opened(key, consultation.pk)
+    except NoDraft:
+        standing = Testimony.objects.filter(
+            pk=key.testimony_uuid,
+            consultation=consultation,
+        ).first()
+        if standing is None:
+            raise
+        return Sent(standing, key.receipt)
+    if contents.corrects:
+        corrected = correct_testimony(contents=contents)
+        discard_draft(key=key)
+        return Sent(corrected, "")
+    collector = by if contents.channel != Channel.WEB else None
+    if contents.channel != Channel.WEB and (
+        by is None or by.pk != contents.collected_by_id
+    ):
+        raise Refusal(
+            _("Estas respuestas las empezó a anotar otra cuenta. Entre con ella."),
+        )
+    testimony, _created = submit_testimony(
+        consultation=consultation,
+        uuid=key.testimony_uuid,
+        channel=contents.channel,
+        answers=contents.answers,
+        words=contents.words,
+        **told_of_oneself(contents.about),
+        receipt=key.receipt,
+        by=collector,
+    )
+    discard_draft(key=key)
+    return Sent(testimony, key.receipt)
+
+
+@transaction.atomic
+def discard_draft(*, key: DraftKey) -> None:
+    """Forget what the key opens; nothing happens if it opens nothing."""
+    Draft.objects.filter(pk=key.token_digest).delete()
+
+
+@transaction.atomic
+def purge_drafts() -> int:
+    """Forget every draft that nobody touched since the day before yesterday.
+
+    They are sealed, and their keys are gone with the browsers that were closed.
+    """
+    old = timezone.localdate() - timedelta(days=1)
+    deleted, _by_model = Draft.objects.filter(touched_on__lt=old).delete()
+    return deleted
+
+
+def _opened(key: DraftKey, consultation_id: int) -> Contents:
+    draft = Draft.objects.filter(pk=key.token_digest).first()
+    contents = Contents.opened_with(key, bytes(draft.sealed)) if draft else None
+    if contents is None or contents.consultation_id != consultation_id:
+        raise NoDraft
+    return contents
+
+
+def _held(key: DraftKey, consultation_id: int) -> Contents:
+    """Lock the draft: two pages of one browser must not undo each other."""
+    Draft.objects.select_for_update().filter(pk=key.token_digest).first()
+    return _opened(key, consultation_id)
+
+
+def _keep(key: DraftKey, contents: Contents, seen: int) -> None:
+    contents.seen = max(contents.seen, seen)
+    Draft.objects.filter(pk=key.token_digest).update(
+        sealed=contents.sealed_with(key),
+        touched_on=timezone.localdate(),
+    )
+
+
+def _put(values: dict[str, Value], name: str, value: Value) -> None:
+    if value:
+        values[name] = value
+    else:
+        values.pop(name, None)

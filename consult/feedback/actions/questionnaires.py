@@ -1,0 +1,74 @@
+"""Freeze the questions of a consultation."""
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from consult.accounts.models import User
+from consult.audit.actions import canonical, record
+from consult.consultations.models import Consultation
+from consult.feedback.composing import Plan, compose
+from consult.feedback.models import Question, Questionnaire
+from projects.refusals import Conflict, Refusal
+
+
+@transaction.atomic
+def freeze_questionnaire(*, consultation: Consultation, by: User) -> Questionnaire:
+    """Write down the questions of a consultation, once and for good.
+
+    Part of opening it: the permission was asked there. The content hash is the SHA-256
+    of everything people will see and of what each question tests.
+
+    Raises:
+        Conflict: its questions are already frozen.
+        Refusal: somebody answered already, or there is nothing to ask.
+
+    """
+    if Questionnaire.objects.filter(consultation=consultation).exists():
+        raise Conflict(_("Las preguntas de esta consulta ya están puestas."))
+    plans = compose(consultation)
+    if not plans:
+        raise Refusal(_("No hay ninguna pregunta que hacer en esta consulta."))
+    content = canonical([plan.content() for plan in plans])
+    try:
+        with transaction.atomic():
+            questionnaire = Questionnaire.objects.create(
+                consultation=consultation,
+                content_hash=hashlib.sha256(content.encode()).hexdigest(),
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            _("Las preguntas de esta consulta ya están puestas."),
+        ) from error
+    for order, plan in enumerate(plans, start=1):
+        question = Question.objects.create(
+            questionnaire=questionnaire,
+            order=order,
+            code=plan.code,
+            kind=plan.kind,
+            choices=plan.choices,
+            most_choices=plan.most_choices,
+            is_private=plan.is_private,
+            ladder=plan.ladder,
+            **_columns(plan),
+        )
+        question.assumptions.set(plan.assumptions)
+    record(
+        by=by,
+        verb="feedback.questionnaire_frozen",
+        obj=questionnaire,
+        project_id=consultation.design.project_id,
+        public={
+            "consultation": consultation.pk,
+            "questions": len(plans),
+            "content_hash": questionnaire.content_hash,
+        },
+    )
+    return questionnaire
+
+
+def _columns(plan: Plan) -> dict[str, str]:
+    columns = {f"text_{code}": text for code, text in plan.text.items()}
+    columns |= {f"help_text_{code}": text for code, text in plan.help_text.items()}
+    return columns

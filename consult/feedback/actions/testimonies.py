@@ -1,0 +1,276 @@
+"""Take a testimony, and take it back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consult.accounts import sealing
+from consult.accounts.models import User
+from consult.consultations.actions import note_evidence
+from consult.consultations.models import Consultation
+from consult.feedback import policies, receipts
+from consult.feedback.actions.tallies import move_counters, shard_of
+from consult.feedback.counting import Said, counters_of
+from consult.feedback.enums import TestimonyState
+from consult.feedback.fingerprints import fingerprint
+from consult.feedback.models import Receipt, Testimony
+from consult.feedback.queries import rules_of, said_by
+from consult.languages.models import Language
+from projects.refusals import Conflict
+
+_OTHER_CONTENT = _(
+    "Estas respuestas ya habían llegado, y entonces decían otra cosa. No se cambió "
+    "nada de lo que ya estaba guardado.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Submission:
+    consultation: Consultation
+    uuid: UUID
+    language: Language | None
+    channel: str
+    answers: dict[str, list[str]]
+    words: dict[str, str]
+    sex: str
+    age_band: str
+    displacement: str
+    disability: bool | None
+    receipt_digest: str
+    collected_on: date
+    by: User | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Leave the week and the receipt out: a retry may come next week."""
+        return fingerprint(
+            {
+                "consultation": self.consultation.pk,
+                "language": self.language.pk if self.language else None,
+                "channel": str(self.channel),
+                "by": self.by.pk if self.by else None,
+                "answers": self.answers,
+                "words": self.words,
+                "sex": self.sex,
+                "age_band": self.age_band,
+                "displacement": self.displacement,
+                "disability": self.disability,
+            },
+        )
+
+    @property
+    def said(self) -> Said:
+        return Said(
+            answers=self.answers,
+            channel=self.channel,
+            language=self.language.pk if self.language else None,
+            sex=self.sex,
+            age_band=self.age_band,
+            displacement=self.displacement,
+            disability=self.disability,
+        )
+
+
+def submit_testimony(
+    *,
+    consultation: Consultation,
+    uuid: UUID,
+    language: Language | None,
+    channel: str,
+    answers: Mapping[str, Sequence[str]],
+    words: Mapping[str, str],
+    sex: str = "",
+    age_band: str = "",
+    displacement: str = "",
+    disability: bool | None = None,
+    receipt: str = "",
+    receipt_digest: str = "",
+    collected_on: date | None = None,
+    by: User | None = None,
+) -> tuple[Testimony, bool]:
+    """Store a testimony and count it, once, however often it is sent.
+
+    `answers` maps question codes to choice codes, in order where the question ranks
+    them; `words` maps question codes to text. `language` is what is spoken at home,
+    None when it was not said. `receipt_digest` is that of a receipt which was printed
+    before and which nobody here knows. `by` is who wrote it down for somebody else, and
+    None for the web. Of `collected_on` (today if None) only the week is kept.
+
+    No event is recorded: an event says when, to the second, and of a testimony only
+    the week may be known.
+
+    Returns the testimony, and whether this call stored it.
+
+    Raises:
+        Conflict: the same UUID was stored with other content, or the receipt is
+            somebody else's; nothing is overwritten.
+        NotAllowed: `by` may not collect testimonies here.
+        Refusal: the consultation is closed, or an answer is not one of its questions;
+            `field` names the question or the part.
+
+    """
+    receipt = receipts.normalise(receipt)
+    policies.check_receipt(receipt)
+    submission = _Submission(
+        consultation=consultation,
+        uuid=uuid,
+        language=language,
+        channel=channel,
+        answers={code: list(chosen) for code, chosen in answers.items() if chosen},
+        words={code: text.strip() for code, text in words.items() if text.strip()},
+        sex=sex,
+        age_band=age_band,
+        displacement=displacement,
+        disability=disability,
+        # Slow on purpose, so before the transaction: it would hold up everybody else.
+        receipt_digest=receipts.digest(receipt) if receipt else receipt_digest,
+        collected_on=collected_on or timezone.localdate(),
+        by=by,
+    )
+    return _store(submission)
+
+
+@transaction.atomic
+def _store(submission: _Submission) -> tuple[Testimony, bool]:
+    # Only whether there is one: nearly always there is none, and a row costs more.
+    if Testimony.objects.filter(pk=submission.uuid).exists():
+        return _same(Testimony.objects.get(pk=submission.uuid), submission), False
+    consultation = submission.consultation
+    policies.check_channel(
+        consultation=consultation,
+        channel=submission.channel,
+        by=submission.by,
+    )
+    policies.check_takes_testimonies(consultation)
+    policies.check_about(
+        sex=submission.sex,
+        age_band=submission.age_band,
+        displacement=submission.displacement,
+    )
+    policies.check_week(
+        consultation=consultation,
+        collected_on=submission.collected_on,
+    )
+    policies.check_answers(
+        rules=rules_of(consultation),
+        answers=submission.answers,
+        words=submission.words,
+    )
+    _hold_open(consultation)
+    testimony = Testimony(
+        uuid=submission.uuid,
+        consultation=consultation,
+        language=submission.language,
+        channel=submission.channel,
+        collected_by=submission.by,
+        collected_week=policies.monday_of(submission.collected_on),
+        sex=submission.sex,
+        age_band=submission.age_band,
+        displacement=submission.displacement,
+        disability=submission.disability,
+        answers=submission.answers,
+        sealed_words=sealing.seal_text(_as_json(submission.words)),
+        content_hash=submission.fingerprint,
+    )
+    try:
+        with transaction.atomic():
+            testimony.save(force_insert=True)
+    except IntegrityError:
+        # The same was being stored at this moment: whoever was first is what stands.
+        standing = Testimony.objects.filter(pk=submission.uuid).first()
+        if standing is None:
+            raise
+        return _same(standing, submission), False
+    _keep_receipt(testimony, submission.receipt_digest)
+    move_counters(
+        consultation_id=consultation.pk,
+        counters=counters_of(submission.said),
+        shard=shard_of(testimony.uuid),
+        step=1,
+    )
+    note_evidence(consultation_id=consultation.pk, reason="testimony")
+    return testimony, True
+
+
+def _same(standing: Testimony, submission: _Submission) -> Testimony:
+    """Return what stands if it says the same, and refuse if it does not."""
+    if standing.content_hash != submission.fingerprint:
+        raise Conflict(_OTHER_CONTENT)
+    if (
+        submission.receipt_digest
+        and not Receipt.objects.filter(
+            testimony=standing,
+            digest=submission.receipt_digest,
+        ).exists()
+    ):
+        raise Conflict(_OTHER_CONTENT, field="receipt")
+    return standing
+
+
+def _hold_open(consultation: Consultation) -> None:
+    """Keep the consultation from being closed until this is stored.
+
+    FOR KEY SHARE waits only for who closes it, never for an evaluation of it.
+
+    Raises:
+        Closed: it was closed meanwhile.
+
+    """
+    statement = "SELECT closed_at FROM consultations_consultation WHERE id = %s"
+    if connection.vendor == "postgresql":
+        statement += " FOR KEY SHARE"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [consultation.pk])
+        row = cursor.fetchone()
+    if row is None or row[0] is not None:
+        raise policies.Closed
+
+
+def _keep_receipt(testimony: Testimony, digest: str) -> None:
+    if not digest:
+        return
+    try:
+        with transaction.atomic():
+            Receipt.objects.create(testimony=testimony, digest=digest)
+    except IntegrityError as error:
+        raise Conflict(
+            _("Ese recibo ya es de otra persona. Pida uno nuevo y envíe otra vez."),
+            field="receipt",
+        ) from error
+
+
+def _as_json(words: Mapping[str, str]) -> str:
+    return json.dumps(words, ensure_ascii=False, sort_keys=True) if words else ""
+
+
+@transaction.atomic
+def withdraw_testimony(*, testimony: Testimony) -> Testimony:
+    """Take back a testimony: it counts no more, and what it said is erased.
+
+    Whoever holds its receipt may; nobody else can name it. Safe to call twice. That
+    there was one remains, so that sending it again does not bring it back.
+    """
+    testimony = Testimony.objects.select_for_update().get(pk=testimony.pk)
+    if testimony.state == TestimonyState.WITHDRAWN:
+        return testimony
+    move_counters(
+        consultation_id=testimony.consultation_id,
+        counters=counters_of(said_by(testimony)),
+        shard=shard_of(testimony.uuid),
+        step=-1,
+    )
+    testimony.state = TestimonyState.WITHDRAWN
+    testimony.answers = {}
+    testimony.sealed_words = b""
+    testimony.language = None
+    testimony.sex = testimony.age_band = testimony.displacement = ""
+    testimony.disability = None
+    testimony.save()
+    note_evidence(consultation_id=testimony.consultation_id, reason="withdrawal")
+    return testimony

@@ -1,0 +1,183 @@
+"""Takes testimonies as JSON, by the same action as the pages."""
+
+import json
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from consult.consultations.models import Consultation
+from consult.feedback import actions, policies, queries
+from consult.feedback.enums import Channel
+from consult.feedback.models import Testimony
+from consult.languages.models import Language
+from consult.web.access import public
+from projects.refusals import Conflict, Refusal, Sentence
+
+# Larger than any testimony in words, smaller than what would trouble a server.
+BODY_MAX_BYTES: Final = 256 * 1024
+_ABOUT: Final = ("sex", "age_band", "displacement")
+
+
+class NotTaken(Refusal):
+    """The request itself is not what this address takes."""
+
+    def __init__(
+        self,
+        message: Sentence,
+        *,
+        field: str | None = None,
+        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+    ) -> None:
+        super().__init__(message, field=field)
+        self.status = status
+
+
+# No cookie is looked at, so there is nobody whose browser could be made to send this.
+@csrf_exempt
+@public(reason="Testimonies are given without an account, by phones without a session.")
+@require_POST
+@never_cache
+def testimonies(request: HttpRequest) -> JsonResponse:
+    """Store a testimony, once, however often it is sent.
+
+    Body: `{"consultation": "7KQ2M", "uuid": "…", "answers": {"agree": ["yes"]},
+    "words": {"agree": "…"}, "about": {"sex": "female", "age_band": "30-59",
+    "displacement": "idp", "disability": false, "language": "quc"},
+    "receipt": "20 digits"}`; only consultation, uuid and answers or words are needed.
+
+    Answers 200 and the same body every time for the same testimony; 400 for a body
+    that cannot be read, 404 for no such consultation, 409 for other content under the
+    same UUID, 410 for a closed consultation, 413 for too large a body, 422 for an
+    answer that is not one. Errors have `message`, a sentence, and `field`.
+    """
+    return take(request.body)
+
+
+def take(raw: bytes) -> JsonResponse:
+    """Store the testimony of a body, and return what is answered to it."""
+    try:
+        consultation, facts = _read(raw)
+        testimony, _created = actions.submit_testimony(
+            consultation=consultation,
+            channel=Channel.WEB,
+            by=None,
+            **facts,
+        )
+    except Refusal as refusal:
+        return JsonResponse(
+            {"message": str(refusal), "field": refusal.field},
+            status=_status_of(refusal),
+        )
+    return JsonResponse(_answer(testimony, consultation.code))
+
+
+def _status_of(refusal: Refusal) -> HTTPStatus:
+    match refusal:
+        case NotTaken():
+            return refusal.status
+        case Conflict():
+            return HTTPStatus.CONFLICT
+        case policies.Closed():
+            return HTTPStatus.GONE
+        case _:
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _read(raw: bytes) -> tuple[Consultation, dict[str, Any]]:
+    """Return the consultation and the facts of a testimony as the action takes them."""
+    if len(raw) > BODY_MAX_BYTES:
+        raise NotTaken(
+            _("Lo que envió pesa demasiado."),
+            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        )
+    body = _object(_json(raw), "")
+    consultation = queries.answered_consultation(_text(body, "consultation"))
+    if consultation is None:
+        raise NotTaken(
+            _("No hay ninguna consulta con ese código."),
+            field="consultation",
+            status=HTTPStatus.NOT_FOUND,
+        )
+    about = _object(body.get("about", {}), "about")
+    return consultation, {
+        "uuid": _uuid(body),
+        "language": _language(about),
+        "answers": _answers(body),
+        "words": _words(body),
+        "disability": _truth(about, "disability"),
+        "receipt": _text(body, "receipt"),
+        **{name: _text(about, name) for name in _ABOUT},
+    }
+
+
+def _answer(testimony: Testimony, code: str) -> dict[str, str]:
+    return {
+        "uuid": str(testimony.uuid),
+        "consultation": code,
+        "content_hash": testimony.content_hash,
+    }
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotTaken(_("No se pudo leer: no es JSON.")) from error
+
+
+def _object(value: object, field: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise NotTaken(_("Aquí va un objeto de JSON."), field=field or None)
+    return value
+
+
+def _text(values: dict[str, Any], field: str) -> str:
+    value = values.get(field, "")
+    if not isinstance(value, str):
+        raise NotTaken(_("Aquí va un texto."), field=field)
+    return value
+
+
+def _truth(values: dict[str, Any], field: str) -> bool | None:
+    value = values.get(field)
+    if value is not None and not isinstance(value, bool):
+        raise NotTaken(_("Aquí va sí o no."), field=field)
+    return value
+
+
+def _uuid(values: dict[str, Any]) -> UUID:
+    try:
+        return UUID(_text(values, "uuid"))
+    except ValueError as error:
+        raise NotTaken(_("Falta el número único (UUID)."), field="uuid") from error
+
+
+def _answers(body: dict[str, Any]) -> dict[str, list[str]]:
+    answers = _object(body.get("answers", {}), "answers")
+    for code, choices in answers.items():
+        if not isinstance(choices, list) or not all(
+            isinstance(choice, str) for choice in choices
+        ):
+            raise NotTaken(_("Aquí va una lista de textos."), field=code[:80])
+    return answers
+
+
+def _words(body: dict[str, Any]) -> dict[str, str]:
+    words = _object(body.get("words", {}), "words")
+    return {code: _text(words, code) for code in words}
+
+
+def _language(about: dict[str, Any]) -> Language | None:
+    code = _text(about, "language")
+    if not code:
+        return None
+    if not Language.objects.filter(pk=code).exists():
+        raise Refusal(_("Toque una de las opciones de la lista."), field="language")
+    # Only its code is stored: its names, in every language, need not be read.
+    return Language(pk=code)

@@ -1,0 +1,110 @@
+"""A half-done testimony: what it holds, and the key that only the browser has.
+
+Everything that belongs to one draft follows from its key: the address of the row, what
+seals it, the UUID of the testimony it becomes and its receipt. So a page that was sent
+and never arrived can be sent again, and answers the same, although the server kept
+neither key nor receipt.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+import secrets
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from consult.feedback import receipts
+from consult.feedback.enums import Channel
+
+KEY_BYTES: Final = 32
+# A draft nobody touched for so long is not shown again: phones change hands.
+IDLE_SECONDS: Final = 2 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKey:
+    """The 32 random bytes in a browser's cookie."""
+
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> "DraftKey":
+        """Return a new key."""
+        return cls(secrets.token_bytes(KEY_BYTES))
+
+    @classmethod
+    def from_cookie(cls, value: str) -> "DraftKey | None":
+        """Return the key in a cookie, or None if it is none of ours."""
+        try:
+            secret = base64.urlsafe_b64decode(value.encode("ascii", "replace") + b"=")
+        except (binascii.Error, ValueError):
+            return None
+        return cls(secret) if len(secret) == KEY_BYTES else None
+
+    def as_cookie(self) -> str:
+        """Return the key as a cookie's value."""
+        return base64.urlsafe_b64encode(self.secret).decode().rstrip("=")
+
+    def _derived(self, purpose: bytes, size: int) -> bytes:
+        return hashlib.blake2b(self.secret, person=purpose, digest_size=size).digest()
+
+    @property
+    def token_digest(self) -> str:
+        """Return what the row is found by; the key does not follow from it."""
+        return self._derived(b"draft row", 32).hex()
+
+    @property
+    def testimony_uuid(self) -> UUID:
+        """Return the UUID of the testimony that this draft becomes."""
+        return UUID(bytes=self._derived(b"testimony uuid", 16), version=4)
+
+    @property
+    def receipt(self) -> str:
+        """Return the receipt of the testimony that this draft becomes."""
+        number = int.from_bytes(self._derived(b"receipt", 16))
+        return receipts.with_check_digit(number % 10 ** (receipts.DIGITS - 1))
+
+    @property
+    def box(self) -> SecretBox:
+        """Return what seals and opens the draft."""
+        return SecretBox(self._derived(b"draft seal", SecretBox.KEY_SIZE))
+
+
+@dataclass(slots=True, kw_only=True)
+class Contents:
+    """What a draft holds. `seen` is how many of the pages were reached."""
+
+    consultation_id: int
+    channel: str = Channel.WEB
+    collected_by_id: int | None = None
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    # sex, age_band, displacement, disability ("yes", "no"), language.
+    about: dict[str, str] = field(default_factory=dict)
+    seen: int = 0
+    touched: int = 0
+    # The testimony that this says again, and the version of it that was opened.
+    corrects: str = ""
+    corrects_version: int = 0
+
+    def sealed_with(self, key: DraftKey) -> bytes:
+        """Return the sealed bytes, marked as touched now."""
+        self.touched = int(time.time())
+        return bytes(key.box.encrypt(json.dumps(asdict(self)).encode()))
+
+    @classmethod
+    def opened_with(cls, key: DraftKey, sealed: bytes) -> "Contents | None":
+        """Return what the key opens; None if it does not, or lay idle too long."""
+        try:
+            data: dict[str, Any] = json.loads(key.box.decrypt(sealed))
+        except CryptoError:
+            return None
+        contents = cls(**data)
+        idle = time.time() - contents.touched
+        return contents if idle <= IDLE_SECONDS else None

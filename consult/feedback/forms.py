@@ -1,0 +1,135 @@
+"""Reads what the pages of somebody who answers send."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from consult.feedback.models import Question
+from consult.feedback.pages import toggled, wording_of
+from consult.feedback.paper import (
+    PaperQuestion,
+    Typed,
+    normalise_sheet_code,
+    read_sheet,
+)
+from consult.feedback.policies import WORDS_MAX
+
+NEXT: Final = "next"
+BACK: Final = "back"
+SKIP: Final = "skip"
+TAP: Final = "tap"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered on one page, and where to go from it."""
+
+    choices: list[str]
+    words: str
+    go: str
+    # One more was tapped than there is room for.
+    is_full: bool = False
+
+
+def answered(post: QueryDict, question: Question | None) -> Answered:
+    """Return what a page sent. A tapped picture is a button and comes as `tap`."""
+    choices = [choice for choice in post.getlist("choice") if choice]
+    words = post.get("words", "").replace("\r\n", "\n")
+    tapped = post.get("tap", "")
+    if not tapped or question is None:
+        return Answered(choices, words, post.get("go", NEXT))
+    after = toggled(choices, tapped, most=question.most_choices)
+    if after is None:
+        return Answered(choices, words, TAP, is_full=True)
+    return Answered(after, words, TAP)
+
+
+def about_choice(choices: Sequence[str]) -> str:
+    """Return the one thing said of oneself; nothing chosen says nothing."""
+    return choices[0] if choices else ""
+
+
+class SheetForm(forms.Form):
+    """A sheet of paper as it is typed in: its code, and a field for each box."""
+
+    sheet = forms.CharField(
+        label=_("Código de la hoja"),
+        help_text=_("Está arriba a la derecha: seis letras o números."),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "size": 8}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[PaperQuestion],
+        **kwargs: Any,
+    ) -> None:
+        """Add a field for each question of the sheet."""
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        self.typed: Typed | None = None
+        for each in questions:
+            self.fields[each.name] = forms.CharField(
+                label=f"{each.page.number}. {each.page.words.text}",
+                required=False,
+                max_length=20,
+                widget=forms.TextInput(
+                    attrs={"size": 6, "autocapitalize": "characters"},
+                ),
+            )
+            if each.page.question:
+                self.fields[each.words_name] = forms.CharField(
+                    label=_("Con sus palabras"),
+                    required=False,
+                    max_length=WORDS_MAX,
+                )
+
+    def clean_sheet(self) -> str:
+        """Return the code as it is kept."""
+        return normalise_sheet_code(self.cleaned_data["sheet"])
+
+    def clean(self) -> dict[str, Any]:
+        """Read the boxes; what is wrong is said at its box."""
+        said = super().clean() or {}
+        self.typed, errors = read_sheet(self.questions, said)
+        for name, error in errors.items():
+            self.add_error(name, error)
+        return said
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return each question with its fields, ready to be drawn."""
+        return [
+            {
+                "question": each,
+                "field": self[each.name],
+                "words": self[each.words_name] if each.page.question else None,
+            }
+            for each in self.questions
+        ]
+
+
+class HandsForm(forms.Form):
+    """How many hands went up for each answer to a question."""
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        """Add a number for each answer."""
+        super().__init__(*args, **kwargs)
+        self.question = question
+        for choice in question.choices:
+            self.fields[choice["code"]] = forms.IntegerField(
+                label=wording_of(choice["text"]).text,
+                required=False,
+                min_value=0,
+                max_value=100_000,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    def hands(self) -> dict[str, int]:
+        """Return the hands by the code of the answer, from a valid form."""
+        return {code: count or 0 for code, count in self.cleaned_data.items()}

@@ -1,0 +1,320 @@
+"""Questions, testimonies, receipts, and the counters kept beside them."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from consult.consultations.enums import AgeBand, Sex
+from consult.consultations.models import Consultation, Round
+from consult.feedback.enums import Channel, Displacement, QuestionKind, TestimonyState
+from consult.languages.models import Language
+from projects.models import Assumption, Ladder
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an answer to a question must be: plain, so that it can be kept in memory."""
+
+    code: str
+    # Its own choices, without "no sé" and the like.
+    choices: frozenset[str]
+    # Those that leave no room for another.
+    alone: frozenset[str]
+    most_choices: int
+
+
+class Questionnaire(models.Model):
+    """The questions of a consultation, frozen when it opens."""
+
+    consultation = models.OneToOneField(
+        Consultation,
+        on_delete=models.PROTECT,
+        related_name="questionnaire",
+    )
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Name it."""
+
+        verbose_name = _("cuestionario")
+        verbose_name_plural = _("cuestionarios")
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return str(self.consultation)
+
+
+class Question(models.Model):
+    """One question. `choices` holds frozen codes and texts by language."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire,
+        on_delete=models.PROTECT,
+        related_name="questions",
+    )
+    order = models.PositiveSmallIntegerField()
+    # A code of vocabulary.py, `living:<ladder>` or `assumption:<key>`.
+    code = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, choices=QuestionKind)
+    text = models.CharField(_("pregunta"), max_length=300)
+    help_text = models.CharField(_("explicación"), max_length=300, blank=True)
+    # [{"code": "basic", "text": {"es": "…", "en": "…"}, "pictogram": "water-basic"}, …]
+    # "alone": true marks a choice that leaves no room for another, such as "nadie".
+    choices = models.JSONField(default=list)
+    most_choices = models.PositiveSmallIntegerField(default=1)
+    ladder = models.ForeignKey(
+        Ladder,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    # One question serves every assumption on the same ladder.
+    assumptions = models.ManyToManyField(Assumption, related_name="questions")
+    is_private = models.BooleanField(default=False)
+
+    class Meta:
+        """In their order, each code once."""
+
+        verbose_name = _("pregunta")
+        verbose_name_plural = _("preguntas")
+        ordering = ("questionnaire", "order")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("questionnaire", "code"),
+                name="feedback_question_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=("questionnaire", "order"),
+                name="feedback_question_order_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the text."""
+        return self.text
+
+    @property
+    def rule(self) -> Rule:
+        """Return what an answer to it must be."""
+        return Rule(
+            code=self.code,
+            choices=frozenset(choice["code"] for choice in self.choices),
+            alone=frozenset(
+                choice["code"] for choice in self.choices if choice.get("alone")
+            ),
+            most_choices=0 if self.kind == QuestionKind.TEXT else self.most_choices,
+        )
+
+
+class TestimonyQuerySet(models.QuerySet["Testimony"]):
+    """Chainable filters."""
+
+    def counted(self) -> "TestimonyQuerySet":
+        """Keep those that count."""
+        return self.filter(state=TestimonyState.COUNTED)
+
+
+class Testimony(models.Model):
+    """One household's or person's answers. Its UUID opens nothing."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        related_name="testimonies",
+    )
+    state = models.CharField(
+        max_length=10,
+        choices=TestimonyState,
+        default=TestimonyState.COUNTED,
+    )
+    # What is spoken at home; null when the person did not say.
+    language = models.ForeignKey(
+        Language,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
+    channel = models.CharField(max_length=12, choices=Channel)
+    collected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
+    # The Monday of the week; the day and the hour are never kept.
+    collected_week = models.DateField()
+    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
+    displacement = models.CharField(max_length=24, choices=Displacement, blank=True)
+    disability = models.BooleanField(null=True)
+    # {"living:water": ["no_service"], "needs": ["water", "health", "road"], …}
+    answers = models.JSONField(default=dict)
+    # The person's own words, sealed: {"question code": "text"} under a FIELD_KEY.
+    sealed_words = models.BinaryField(default=bytes)
+    # Keyed, so that nobody with the database alone can try out what was written.
+    content_hash = models.CharField(max_length=64)
+    # Raised by a correction; the first version is 1.
+    version = models.PositiveSmallIntegerField(default=1)
+
+    objects = TestimonyQuerySet.as_manager()
+
+    class Meta:
+        """No order in time: the order of arrival would tell who was when."""
+
+        verbose_name = _("testimonio")
+        verbose_name_plural = _("testimonios")
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("consultation", "state")),)
+
+    def __str__(self) -> str:
+        """Return nothing that identifies."""
+        return str(_("testimonio"))
+
+
+class Receipt(models.Model):
+    """What lets somebody follow their testimony: a keyed slow hash of a code."""
+
+    testimony = models.OneToOneField(
+        Testimony,
+        on_delete=models.PROTECT,
+        related_name="receipt",
+    )
+    digest = models.CharField(max_length=128, unique=True)
+
+    def __str__(self) -> str:
+        """Return nothing that identifies."""
+        return str(_("recibo"))
+
+
+class Tally(models.Model):
+    """A counter: how many of a group gave a choice to a question.
+
+    Kept in the transaction that stores, corrects or withdraws a testimony, spread over
+    shards so that testimonies do not wait for each other.
+    """
+
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.CASCADE,
+        related_name="tallies",
+    )
+    question = models.CharField(max_length=80)
+    group = models.CharField(max_length=40)
+    choice = models.CharField(max_length=60)
+    shard = models.PositiveSmallIntegerField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        """Each counter once a shard, found by its unique index."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("consultation", "question", "group", "choice", "shard"),
+                name="feedback_tally_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the counter and its value."""
+        return f"{self.question}/{self.group}/{self.choice}: {self.count}"
+
+
+class Sheet(models.Model):
+    """A sheet of paper that was printed and not typed in yet.
+
+    Typing it in deletes it: nothing says afterwards which sheet a testimony was on. The
+    receipt is on the strip that the family tears off; here is only its slow hash.
+    """
+
+    code = models.CharField(max_length=8, primary_key=True)
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        related_name="sheets",
+    )
+    receipt_digest = models.CharField(max_length=128)
+    printed_at = models.DateTimeField()
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        """No order."""
+
+        verbose_name = _("hoja")
+        verbose_name_plural = _("hojas")
+
+    def __str__(self) -> str:
+        """Return its code."""
+        return self.code
+
+
+class ShowOfHands(models.Model):
+    """How many raised their hand for an answer, in one round.
+
+    An assembly is not a household: these counts stand apart and are added to nothing.
+    """
+
+    round = models.ForeignKey(
+        Round,
+        on_delete=models.PROTECT,
+        related_name="hands",
+    )
+    question = models.ForeignKey(
+        Question,
+        on_delete=models.PROTECT,
+        related_name="hands",
+    )
+    choice = models.CharField(max_length=60)
+    hands = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        """Each answer once a round."""
+
+        verbose_name = _("manos alzadas")
+        verbose_name_plural = _("manos alzadas")
+        ordering = ("round", "question__order", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "question", "choice"),
+                name="feedback_hands_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the answer and how many were for it."""
+        return f"{self.choice}: {self.hands}"
+
+
+class Draft(models.Model):
+    """A half-done testimony.
+
+    The key that opens it is in the browser's cookie alone; the server keeps only the
+    sealed bytes, and forgets them when it is sent, given up or a day old.
+    """
+
+    token_digest = models.CharField(max_length=64, primary_key=True)
+    sealed = models.BinaryField()
+    touched_on = models.DateField(db_index=True)
+
+    class Meta:
+        """No order."""
+
+        verbose_name = _("borrador")
+        verbose_name_plural = _("borradores")
+
+    def __str__(self) -> str:
+        """Return nothing that identifies."""
+        return str(_("borrador"))

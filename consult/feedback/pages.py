@@ -1,0 +1,345 @@
+"""What the pages of somebody who answers show: questions and choices, ready to draw."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from consult.consultations.models import Consultation, Round
+from consult.feedback import queries, sentences
+from consult.feedback.drafts import Contents
+from consult.feedback.enums import QuestionKind
+from consult.feedback.models import Question, ShowOfHands
+from consult.feedback.sentences import LANGUAGE, AboutQuestion, Choice
+from consult.feedback.texts import statement_texts
+from consult.feedback.vocabulary import NON_ANSWERS
+from consult.languages.models import Language
+from consult.web.fallbacks import (
+    SOURCE_LANGUAGE,
+    Wording,
+    active_language,
+    interface_language,
+    wording,
+)
+from projects.models import Assumption
+
+
+def wording_of(texts: Mapping[str, str]) -> Wording:
+    """Return a frozen text in the active language, or in Spanish and saying so."""
+    language = active_language()
+    if texts.get(language):
+        return Wording(texts[language], language, is_fallback=False)
+    text = texts.get(SOURCE_LANGUAGE, "")
+    return Wording(text, SOURCE_LANGUAGE, is_fallback=bool(text))
+
+
+def own_words(sentence: str) -> Wording:
+    """Return a sentence of the interface in the language the interface is really in.
+
+    The page says of itself which language that is: it needs no sign of its own.
+    """
+    return Wording(_(sentence), interface_language(), is_fallback=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    """A choice as it is drawn."""
+
+    code: str
+    words: Wording
+    pictogram: str = ""
+    is_chosen: bool = False
+    # The place it was given, from 1; 0 where it has none.
+    rank: int = 0
+    is_alone: bool = False
+    # Says by itself that it is in Spanish, where the question does not already.
+    is_signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One page: a question, or something about who answers."""
+
+    number: int
+    words: Wording
+    help_text: Wording
+    choices: Sequence[ShownChoice]
+    aside: Sequence[ShownChoice]
+    more: Sequence[ShownChoice] = ()
+    kind: str = QuestionKind.CHOICE
+    most_choices: int = 1
+    is_private: bool = False
+    own_words: str = ""
+    question: Question | None = None
+    about: AboutQuestion | None = None
+
+    @property
+    def is_ranked(self) -> bool:
+        """Say whether choices are tapped in order."""
+        return self.kind == QuestionKind.RANKED
+
+    @property
+    def is_many(self) -> bool:
+        """Say whether several may be chosen."""
+        return self.kind == QuestionKind.MANY
+
+    @property
+    def chosen(self) -> list[ShownChoice]:
+        """Return what is chosen, in the order it was chosen."""
+        every = [*self.choices, *self.more, *self.aside]
+        return sorted(
+            (choice for choice in every if choice.is_chosen),
+            key=lambda choice: choice.rank,
+        )
+
+    @property
+    def first_of_about(self) -> bool:
+        """Say whether here begins what is about the person."""
+        return self.about is sentences.ABOUT[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All the pages of a consultation, in order: its questions, then about oneself."""
+
+    consultation: Consultation
+    questions: Sequence[Question] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, consultation: Consultation) -> "Course":
+        """Return the course of a consultation: one query."""
+        return cls(consultation, queries.questions_of(consultation))
+
+    @property
+    def length(self) -> int:
+        """Return how many pages there are."""
+        return len(self.questions) + len(sentences.ABOUT)
+
+    def question(self, number: int) -> Question | None:
+        """Return the question of a page, counted from 1; None where it is none."""
+        if 1 <= number <= len(self.questions):
+            return self.questions[number - 1]
+        return None
+
+    def about(self, number: int) -> AboutQuestion | None:
+        """Return what a page asks about the person; None where it asks none of it."""
+        place = number - len(self.questions) - 1
+        return sentences.ABOUT[place] if 0 <= place < len(sentences.ABOUT) else None
+
+    def page(
+        self,
+        number: int,
+        contents: Contents,
+        *,
+        choices: Sequence[str] | None = None,
+        words: str | None = None,
+    ) -> Ask | None:
+        """Return a page with what was answered, or with what is being answered now."""
+        if question := self.question(number):
+            return question_page(
+                number,
+                question,
+                contents.answers.get(question.code, []) if choices is None else choices,
+                contents.words.get(question.code, "") if words is None else words,
+            )
+        if about := self.about(number):
+            said = contents.about.get(about.field, "")
+            if choices:
+                said = choices[0]
+            unsaid = contents.seen >= number and not said
+            return self._about_page(number, about, said, is_unsaid=unsaid)
+        return None
+
+    def pages(self, contents: Contents) -> list[Ask]:
+        """Return every page with what was answered."""
+        numbers = range(1, self.length + 1)
+        return [page for each in numbers if (page := self.page(each, contents))]
+
+    def _about_page(
+        self,
+        number: int,
+        about: AboutQuestion,
+        said: str,
+        *,
+        is_unsaid: bool,
+    ) -> Ask:
+        choices = [_about_choice(each, said) for each in about.choices]
+        more = [_about_choice(each, said) for each in about.more]
+        if about.field == LANGUAGE:
+            here, others = queries.home_languages(self.consultation)
+            choices, more = (
+                [
+                    ShownChoice(
+                        each.pk,
+                        autonym_of(each),
+                        is_chosen=said == each.pk,
+                    )
+                    for each in languages
+                ]
+                for languages in (here, others)
+            )
+        return Ask(
+            number,
+            own_words(about.text),
+            own_words(about.why),
+            choices,
+            [
+                ShownChoice(
+                    "",
+                    own_words(sentences.PREFER_NOT.text),
+                    sentences.PREFER_NOT.pictogram,
+                    is_chosen=is_unsaid,
+                ),
+            ],
+            more=more,
+            about=about,
+        )
+
+
+def autonym_of(language: Language) -> Wording:
+    """Return a language's own name, in that language."""
+    code = language.interface_code or language.pk
+    return Wording(language.autonym, code, is_fallback=False)
+
+
+def _about_choice(choice: Choice, said: str) -> ShownChoice:
+    return ShownChoice(
+        choice.code,
+        own_words(choice.text),
+        choice.pictogram,
+        is_chosen=choice.code == said,
+    )
+
+
+def question_page(
+    number: int,
+    question: Question,
+    choices: Sequence[str],
+    words: str,
+) -> Ask:
+    """Return the page of a question with these choices made."""
+    asked = wording(question, "text")
+    shown = [
+        ShownChoice(
+            choice["code"],
+            words_of_choice := wording_of(choice["text"]),
+            choice["pictogram"],
+            is_chosen=choice["code"] in choices,
+            rank=_rank(choice["code"], choices),
+            is_alone=bool(choice.get("alone")),
+            is_signed=words_of_choice.is_fallback and not asked.is_fallback,
+        )
+        for choice in question.choices
+    ]
+    return Ask(
+        number,
+        asked,
+        wording(question, "help_text"),
+        shown,
+        non_answers(choices),
+        kind=question.kind,
+        most_choices=question.most_choices,
+        is_private=question.is_private,
+        own_words=words,
+        question=question,
+    )
+
+
+def non_answers(choices: Sequence[str]) -> list[ShownChoice]:
+    """Return "no sé" and its like, which stand under every question."""
+    return [
+        ShownChoice(
+            each.code,
+            own_words(each.text),
+            each.pictogram,
+            is_chosen=each.code in choices,
+            is_alone=True,
+        )
+        for each in sentences.NON_ANSWERS
+    ]
+
+
+def _rank(code: str, choices: Sequence[str]) -> int:
+    return list(choices).index(code) + 1 if code in choices else 0
+
+
+def toggled(
+    choices: Sequence[str],
+    code: str,
+    *,
+    most: int,
+) -> list[str] | None:
+    """Return the choices after one was tapped: added at the end, or taken away.
+
+    "No sé" and its like stand alone. None when there is no room for one more.
+    """
+    if code in choices:
+        return [each for each in choices if each != code]
+    if code in NON_ANSWERS:
+        return [code]
+    kept = [each for each in choices if each not in NON_ANSWERS]
+    return None if len(kept) >= most else [*kept, code]
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """One thing to know about a project before answering: a screen of its own."""
+
+    code: str
+    title: str
+    pictogram: str
+
+
+def ideas(consultation: Consultation, *, has_claims: bool) -> list[Idea]:
+    """Return what is told of a project, one idea a screen, in the order it is told."""
+    told = [
+        Idea("what", _("Qué quieren hacer"), "need-work"),
+        Idea("where", _("Dónde"), "need-housing"),
+        Idea("who", _("Quién lo va a hacer"), "organisation"),
+        Idea("cost", _("Cuánto cuesta"), "money-right"),
+    ]
+    if consultation.design.starts_on:
+        told.append(Idea("when", _("Cuándo"), "undecided"))
+    if has_claims:
+        told.append(Idea("claims", _("Lo que dan por cierto"), "yes"))
+    return [*told, Idea("after", _("Qué pasa con lo que usted diga"), "family")]
+
+
+def claims(assumptions: Iterable[Assumption]) -> list[Wording]:
+    """Return what a design takes for granted; a table's own words are translated."""
+    return [wording_of(statement_texts(each)) for each in assumptions]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The hands of one question in one round."""
+
+    held: Round
+    words: Wording
+    rows: Sequence[tuple[Wording, str, int]]
+
+
+def counted_hands(consultation: Consultation) -> list[Hands]:
+    """Return what assemblies said by raising hands, by round and question."""
+    counted: dict[tuple[int, int], list[ShowOfHands]] = {}
+    for each in queries.hands_of(consultation):
+        counted.setdefault((each.round_id, each.question_id), []).append(each)
+    return [_hands(group) for group in counted.values()]
+
+
+def _hands(group: Sequence[ShowOfHands]) -> Hands:
+    question = group[0].question
+    count = {each.choice: each.hands for each in group}
+    return Hands(
+        group[0].round,
+        wording(question, "text"),
+        [
+            (
+                wording_of(choice["text"]),
+                choice.get("pictogram", ""),
+                count[choice["code"]],
+            )
+            for choice in question.choices
+            if choice["code"] in count
+        ],
+    )

@@ -1,0 +1,232 @@
+"""What a testimony may say, and when it is taken, each with the reason why not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consult.accounts.models import User
+from consult.accounts.permissions import require
+from consult.accounts.second_factor import require_enrolled
+from consult.consultations.enums import AgeBand, Sex
+from consult.consultations.models import Consultation
+from consult.feedback import receipts
+from consult.feedback.enums import Channel, Displacement
+from consult.feedback.models import Rule
+from consult.feedback.permissions import COLLECT, READ_WORDS
+from consult.feedback.vocabulary import NON_ANSWERS
+from projects.refusals import NotAllowed, Refusal
+
+# Characters of one answer in somebody's own words.
+WORDS_MAX: Final = 1000
+
+NOT_IN_QUESTIONNAIRE = _("Una de las respuestas no es de estas preguntas.")
+
+
+class Closed(Refusal):
+    """The consultation takes no more testimonies."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Esta consulta ya se cerró y no recibe más respuestas. Lo que usted "
+                "contestó no se guardó.",
+            ),
+        )
+
+
+def check_takes_testimonies(consultation: Consultation) -> None:
+    """Refuse a testimony for a consultation that is closed.
+
+    Raises:
+        Closed: it is.
+
+    """
+    if not consultation.is_open:
+        raise Closed
+
+
+def check_can_collect(*, consultation: Consultation, by: User | None) -> None:
+    """Refuse whoever may not write down other people's answers here.
+
+    Raises:
+        NotAllowed: no such role in this community or organisation.
+
+    """
+    require(
+        by,
+        COLLECT,
+        consultation,
+        _("Su cuenta no puede anotar respuestas de esta comunidad."),
+    )
+    if by is not None:
+        require_enrolled(by)
+
+
+def can_collect(*, consultation: Consultation, by: User | None) -> bool:
+    """Say whether somebody may write down other people's answers here, now."""
+    try:
+        check_takes_testimonies(consultation)
+        check_can_collect(consultation=consultation, by=by)
+    except Refusal:
+        return False
+    return True
+
+
+def check_can_read_words(*, consultation: Consultation, by: User) -> None:
+    """Refuse whoever may not read what people said in their own words.
+
+    Raises:
+        NotAllowed: no such role here.
+
+    """
+    require(
+        by,
+        READ_WORDS,
+        consultation,
+        _("Solo quien protege a la gente puede leer lo que dijo con sus palabras."),
+    )
+    require_enrolled(by)
+
+
+def check_channel(
+    *,
+    consultation: Consultation,
+    channel: str,
+    by: User | None,
+) -> None:
+    """Refuse an unknown channel, or one that this person may not use.
+
+    Raises:
+        NotAllowed: it says that somebody collected it, and nobody who may.
+        Refusal: there is no such channel.
+
+    """
+    if channel not in Channel.values:
+        raise Refusal(_("No se sabe de dónde viene esta respuesta."), field="channel")
+    if channel == Channel.WEB:
+        if by is not None:
+            raise NotAllowed(
+                _("Lo que alguien contesta por su cuenta no lleva el nombre de nadie."),
+                field="channel",
+            )
+        return
+    check_can_collect(consultation=consultation, by=by)
+
+
+def check_about(*, sex: str, age_band: str, displacement: str) -> None:
+    """Refuse what is none of the codes of who somebody is; empty is not said.
+
+    Raises:
+        Refusal: with the field that is wrong.
+
+    """
+    for field, value, known in (
+        ("sex", sex, Sex.values),
+        ("age_band", age_band, AgeBand.values),
+        ("displacement", displacement, Displacement.values),
+    ):
+        if value and value not in known:
+            raise Refusal(_("Toque una de las opciones de la lista."), field=field)
+
+
+def check_week(*, consultation: Consultation, collected_on: date) -> None:
+    """Refuse a day on which nobody can have answered.
+
+    Raises:
+        Refusal: a day to come, or before the consultation opened.
+
+    """
+    if collected_on > timezone.localdate():
+        raise Refusal(_("Ese día todavía no llega."), field="collected_on")
+    opened_on = timezone.localdate(consultation.opened_at)
+    if monday_of(collected_on) < monday_of(opened_on):
+        raise Refusal(
+            _("Ese día la consulta todavía no se abría."),
+            field="collected_on",
+        )
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week: the only time kept of a testimony."""
+    return day - timedelta(days=day.weekday())
+
+
+def check_receipt(receipt: str) -> None:
+    """Refuse a receipt that was not made as receipts are; empty means none.
+
+    Raises:
+        Refusal: it is not 20 digits with a check digit.
+
+    """
+    if receipt and not receipts.is_well_formed(receipt):
+        raise Refusal(
+            _("El número del recibo no está bien. Son 20 números."),
+            field="receipt",
+        )
+
+
+def check_answers(
+    *,
+    rules: Mapping[str, Rule],
+    answers: Mapping[str, Sequence[str]],
+    words: Mapping[str, str],
+) -> None:
+    """Refuse answers that are not answers to these questions.
+
+    A question may be left without an answer; a testimony may not be all empty.
+
+    Raises:
+        Refusal: with the code of the question that is wrong.
+
+    """
+    for code in [*answers, *words]:
+        if code not in rules:
+            raise Refusal(NOT_IN_QUESTIONNAIRE, field=str(code)[:80])
+    for code, choices in answers.items():
+        check_choices(rule=rules[code], choices=choices)
+    for code, text in words.items():
+        check_words(text, field=code)
+    if not any(answers.values()) and not any(text.strip() for text in words.values()):
+        raise Refusal(_("Todavía no contesta ninguna pregunta."))
+
+
+def check_choices(*, rule: Rule, choices: Sequence[str]) -> None:
+    """Refuse choices that are not of the question, or do not go together.
+
+    Raises:
+        Refusal: with the code of the question.
+
+    """
+    if len(choices) == 1 and choices[0] in NON_ANSWERS:
+        return
+    if len(choices) > 1 and (rule.alone | NON_ANSWERS).intersection(choices):
+        raise Refusal(
+            _("Una de las respuestas no puede ir junto con otras."),
+            field=rule.code,
+        )
+    if any(choice not in rule.choices for choice in choices):
+        raise Refusal(NOT_IN_QUESTIONNAIRE, field=rule.code)
+    if len(set(choices)) != len(choices):
+        raise Refusal(_("Tocó dos veces la misma respuesta."), field=rule.code)
+    if len(choices) > rule.most_choices:
+        raise Refusal(
+            _("Son demasiadas respuestas para esta pregunta."),
+            field=rule.code,
+        )
+
+
+def check_words(text: str, *, field: str) -> None:
+    """Refuse words that do not fit.
+
+    Raises:
+        Refusal: longer than `WORDS_MAX` characters.
+
+    """
+    if len(text) > WORDS_MAX:
+        raise Refusal(
+            _("Es demasiado largo: caben %(most)s letras.") % {"most": WORDS_MAX},
+            field=field,
+        )

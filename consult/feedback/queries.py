@@ -1,0 +1,324 @@
+"""Reads of this room."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, TypedDict
+
+from django.core import signing
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation, Round
+from consult.consultations.queries import visible_consultations
+from consult.feedback import receipts
+from consult.feedback.counting import Said
+from consult.feedback.drafts import Contents, DraftKey
+from consult.feedback.models import (
+    Draft,
+    Question,
+    Questionnaire,
+    Rule,
+    ShowOfHands,
+    Tally,
+    Testimony,
+)
+from consult.feedback.permissions import COLLECT
+from consult.feedback.vocabulary import TESTIMONIES
+from consult.languages.models import Language
+from projects.models import Assumption, BudgetLine, Component
+from projects.refusals import Refusal
+
+# How long a page that was opened with a receipt may act for it, in seconds.
+PASS_SECONDS: Final = 20 * 60
+_PASS: Final = signing.TimestampSigner(salt="feedback.receipt-pass")
+
+# --- Counters -------------------------------------------------------------------------
+
+
+def tallies(consultation_id: int) -> list[tuple[str, str, str, int]]:
+    """Return (question, group, choice, testimonies) of every counter above nought.
+
+    Reads counters, never testimonies: the work does not grow with their number.
+    """
+    return counters(consultation_id)[0]
+
+
+def testimonies_by_group(consultation_id: int) -> list[tuple[str, int]]:
+    """Return (group, testimonies) of every group that somebody counts in."""
+    return counters(consultation_id)[1]
+
+
+def counters(
+    consultation_id: int,
+) -> tuple[list[tuple[str, str, str, int]], list[tuple[str, int]]]:
+    """Return `tallies` and `testimonies_by_group`, read once and of one moment."""
+    answers: list[tuple[str, str, str, int]] = []
+    testimonies: list[tuple[str, int]] = []
+    for question, group, choice, count in _counted(consultation_id):
+        if question == TESTIMONIES and count:
+            testimonies.append((group, count))
+        elif count:
+            answers.append((question, group, choice, count))
+    return answers, testimonies
+
+
+def _counted(consultation_id: int) -> Iterable[tuple[str, str, str, int]]:
+    return (
+        Tally.objects.filter(consultation_id=consultation_id)
+        .values_list("question", "group", "choice")
+        .annotate(total=Sum("count"))
+        .order_by("question", "group", "choice")
+    )
+
+
+def said_by(testimony: Testimony) -> Said:
+    """Return what counts of a stored testimony."""
+    return Said(
+        answers=testimony.answers,
+        channel=testimony.channel,
+        language=testimony.language_id,
+        sex=testimony.sex,
+        age_band=testimony.age_band,
+        displacement=testimony.displacement,
+        disability=testimony.disability,
+    )
+
+
+# --- Receipts -------------------------------------------------------------------------
+
+
+def testimony_of_receipt(receipt: str) -> Testimony | None:
+    """Return the testimony a receipt belongs to, or None. Takes about 3 ms."""
+    if not receipts.is_well_formed(receipt):
+        return None
+    return (
+        Testimony.objects.select_related(
+            "consultation__design__project",
+            "consultation__community__place",
+        )
+        .filter(receipt__digest=receipts.digest(receipt))
+        .first()
+    )
+
+
+def pass_for(testimony: Testimony) -> str:
+    """Return a signed word that stands for a receipt for twenty minutes.
+
+    It goes into the forms of the page that a receipt opened, so that the receipt itself
+    need not be typed again nor be in any page. Never put it into an address.
+    """
+    return _PASS.sign(str(testimony.pk))
+
+
+def testimony_of_pass(word: str) -> Testimony:
+    """Return the testimony that a form's pass stands for.
+
+    Raises:
+        Refusal: it is older than twenty minutes, or none of ours.
+
+    """
+    try:
+        pk = _PASS.unsign(word, max_age=PASS_SECONDS)
+        return Testimony.objects.select_related(
+            "consultation__design__project",
+            "consultation__community__place",
+        ).get(pk=pk)
+    except (signing.BadSignature, Testimony.DoesNotExist) as error:
+        raise Refusal(
+            _("Esta página estuvo abierta mucho tiempo. Escriba su recibo otra vez."),
+        ) from error
+
+
+# --- What is asked --------------------------------------------------------------------
+
+
+def consultation_by_code(code: str) -> Consultation | None:
+    """Return the consultation of a short code, with what its pages show, or None.
+
+    A consultation without questions cannot be answered and counts as none.
+    """
+    return (
+        Consultation.objects.select_related(
+            "design__project__publisher",
+            "design__implementer",
+            "design__project__implementer",
+            "design__project__funder",
+            "community__place",
+            "questionnaire",
+        )
+        .filter(code=code.upper(), questionnaire__isnull=False)
+        .first()
+    )
+
+
+def answered_consultation(code: str) -> Consultation | None:
+    """Return the consultation of a short code with what storing takes, or None.
+
+    Nothing of the project and the place: joining them costs more than the INSERT.
+    """
+    return (
+        Consultation.objects.select_related("questionnaire")
+        .filter(code=code.upper(), questionnaire__isnull=False)
+        .order_by()
+        .first()
+    )
+
+
+def open_consultations() -> list[Consultation]:
+    """Return the consultations anybody may answer now, by the name of the place.
+
+    A community that may not be named is entered by the code of its card alone.
+    """
+    found = (
+        Consultation.objects.open()
+        .filter(questionnaire__isnull=False)
+        .select_related("design__project", "community__place")
+        .order_by("community__place__name", "pk")
+    )
+    return [each for each in found if each.community.is_shown]
+
+
+def collectable_consultations(user: User) -> list[Consultation]:
+    """Return the open consultations whose answers this account may write down."""
+    return list(
+        visible_consultations(user, COLLECT)
+        .open()
+        .filter(questionnaire__isnull=False)
+        .select_related("design__project", "community__place")
+        .order_by("community__place__name", "pk"),
+    )
+
+
+def questions_of(consultation: Consultation) -> list[Question]:
+    """Return the questions of a consultation in their order."""
+    return list(
+        Question.objects.filter(questionnaire__consultation=consultation).order_by(
+            "order",
+        ),
+    )
+
+
+def rules_of(consultation: Consultation) -> Mapping[str, Rule]:
+    """Return what an answer to each question must be, by its code.
+
+    Kept in memory: questions are frozen, and every testimony needs them.
+    """
+    try:
+        frozen = consultation.questionnaire
+    except Questionnaire.DoesNotExist:
+        return {}
+    return _rules(frozen.pk, frozen.content_hash)
+
+
+@lru_cache(maxsize=256)
+def _rules(questionnaire_id: int, content_hash: str) -> Mapping[str, Rule]:
+    # Tests and restored copies use a number twice; never for the same content.
+    del content_hash
+    rows = Question.objects.filter(questionnaire=questionnaire_id).only(
+        "code",
+        "kind",
+        "choices",
+        "most_choices",
+    )
+    return MappingProxyType({row.code: row.rule for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A project in a minute: what its page tells before the first question."""
+
+    components: list[Component]
+    assumptions: list[Assumption]
+    budget: object
+
+
+def story_of(consultation: Consultation) -> Story:
+    """Return what the design does, takes for granted and costs."""
+    design = consultation.design
+    return Story(
+        components=list(Component.objects.filter(design=design)),
+        assumptions=[
+            assumption
+            for assumption in Assumption.objects.filter(component__design=design)
+            .select_related("prerequisite")
+            .order_by("component__order", "component__pk", "pk")
+            if not assumption.is_dropped
+        ],
+        budget=sum(
+            (line.amount for line in BudgetLine.objects.filter(design=design)),
+            start=0,
+        ),
+    )
+
+
+def home_languages(consultation: Consultation) -> tuple[list[Language], list[Language]]:
+    """Return the languages spoken in the community, and all the others."""
+    here = [
+        spoken.language
+        for spoken in consultation.community.languages.select_related("language")
+    ]
+    others = Language.objects.exclude(pk__in=[each.pk for each in here])
+    return here, list(others.filter(active=True).order_by("autonym"))
+
+
+class Oneself(TypedDict):
+    """What somebody says of themselves, as a testimony keeps it."""
+
+    language: Language | None
+    sex: str
+    age_band: str
+    displacement: str
+    disability: bool | None
+
+
+def told_of_oneself(about: Mapping[str, str]) -> Oneself:
+    """Return what was said about oneself; what is empty or missing was not said."""
+    return {
+        "language": Language.objects.filter(pk=about.get("language", "")).first(),
+        "sex": about.get("sex", ""),
+        "age_band": about.get("age_band", ""),
+        "displacement": about.get("displacement", ""),
+        "disability": {"yes": True, "no": False}.get(about.get("disability", "")),
+    }
+
+
+# --- Hands ----------------------------------------------------------------------------
+
+
+def questions_without_hands(held: Round) -> list[Question]:
+    """Return the questions whose hands were not counted in this round."""
+    return list(
+        Question.objects.filter(questionnaire__consultation=held.consultation_id)
+        .exclude(hands__round=held)
+        .order_by("order"),
+    )
+
+
+def hands_of(consultation: Consultation) -> list[ShowOfHands]:
+    """Return every count of hands of a consultation, by round and question."""
+    return list(
+        ShowOfHands.objects.filter(round__consultation=consultation)
+        .select_related("round", "question")
+        .order_by("round__held_on", "round", "question__order", "pk"),
+    )
+
+
+# --- Drafts ---------------------------------------------------------------------------
+
+
+def draft_contents(key: DraftKey | None) -> Contents | None:
+    """Return what a browser's key opens, or None."""
+    if key is None:
+        return None
+    draft = Draft.objects.filter(pk=key.token_digest).first()
+    return Contents.opened_with(key, bytes(draft.sealed)) if draft else None
+
+
+def sent_with(key: DraftKey | None) -> Testimony | None:
+    """Return the testimony that a browser's key already sent, or None."""
+    if key is None:
+        return None
+    return Testimony.objects.filter(pk=key.testimony_uuid).first()

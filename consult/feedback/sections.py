@@ -1,0 +1,49 @@
+"""What rooms above this one add to the page that a receipt opens.
+
+`settings.RECEIPT_PAGE_SECTIONS` names functions that take a request and a testimony and
+return a `Section`, or None to add nothing. The template of a section gets `pass`, the
+word that stands for the receipt: its forms send it back as `pass`, and the view that
+takes them asks `queries.testimony_of_pass` whose testimony it is.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.consultations.permissions import RECORD_ROUND
+from consult.feedback.models import Testimony
+from consult.feedback.pages import counted_hands
+from projects.sections import Drawn, Section, drawn_sections
+
+
+def receipt_sections(
+    request: HttpRequest,
+    testimony: Testimony,
+    word: str,
+) -> list[Drawn]:
+    """Return what other rooms show to whoever holds the receipt, in their order."""
+    paths = settings.RECEIPT_PAGE_SECTIONS
+    return drawn_sections(request, paths, testimony, **{"pass": word})
+
+
+def consultation_section(
+    request: HttpRequest,
+    consultation: Consultation,
+) -> Section | None:
+    """Show what an assembly said by raising hands: apart, and added to nothing."""
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    return Section(
+        title=_("Manos alzadas en asamblea"),
+        template="feedback/hands_section.html",
+        context={
+            "counted": counted_hands(consultation),
+            "rounds": consultation.rounds.order_by("-held_on")
+            if user.has_perm(RECORD_ROUND, consultation)
+            else [],
+        },
+        order=60,
+    )

@@ -1,0 +1,28 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from consult.feedback import api, views
+
+app_name = "feedback"
+
+urlpatterns = [
+    path("responder/", views.start, name="start"),
+    path("responder/anotar/", views.collect, name="collect"),
+    path("responder/anotar/hojas/<str:code>/", views.sheets, name="sheets"),
+    path("responder/anotar/hoja/<str:code>/", views.type_in, name="type_in"),
+    path("responder/manos/<int:pk>/", views.hands, name="hands"),
+    path("r/<str:code>/", views.enter, name="enter"),
+    path("r/<str:code>/proyecto/", views.project, name="project"),
+    path("r/<str:code>/proyecto/<int:step>/", views.idea, name="idea"),
+    path("r/<str:code>/empezar/", views.begin, name="begin"),
+    path("r/<str:code>/<int:number>/", views.ask, name="ask"),
+    path("r/<str:code>/revisar/", views.review, name="review"),
+    path("r/<str:code>/enviar/", views.send, name="send"),
+    path("r/<str:code>/borrar/", views.discard, name="discard"),
+    path("r/<str:code>/salir/", views.leave, name="leave"),
+    path("recibo/", views.follow, name="follow"),
+    path("recibo/corregir/", views.correct, name="correct"),
+    path("recibo/retirar/", views.withdraw, name="withdraw"),
+    path("api/v1/testimonies", api.testimonies, name="testimonies"),
+]

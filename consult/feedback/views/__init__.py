@@ -1,0 +1,37 @@
+"""The pages of this room."""
+
+from consult.feedback.views.answering import ask
+from consult.feedback.views.collecting import collect
+from consult.feedback.views.entering import (
+    begin,
+    discard,
+    enter,
+    idea,
+    leave,
+    project,
+    start,
+)
+from consult.feedback.views.following import correct, follow, withdraw
+from consult.feedback.views.hands import hands
+from consult.feedback.views.paper import sheets, type_in
+from consult.feedback.views.sending import review, send
+
+__all__ = [
+    "ask",
+    "begin",
+    "collect",
+    "correct",
+    "discard",
+    "enter",
+    "follow",
+    "hands",
+    "idea",
+    "leave",
+    "project",
+    "review",
+    "send",
+    "sheets",
+    "start",
+    "type_in",
+    "withdraw",
+]

@@ -1,0 +1,138 @@
+"""One question a page."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from consult.feedback import actions, forms
+from consult.feedback.drafts import Contents
+from consult.feedback.forms import Answered
+from consult.feedback.pages import Ask
+from consult.feedback.views.sitting import (
+    Sitting,
+    consultation_or_404,
+    nothing_here,
+    sitting_of,
+)
+from consult.web.access import public
+from projects.refusals import Refusal
+
+
+@public(reason="Somebody of the community answers without an account.")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show one question with what was answered, or keep the answer and go on."""
+    consultation = consultation_or_404(code)
+    sitting = sitting_of(request, consultation)
+    if sitting is None:
+        return nothing_here(request, consultation)
+    page = sitting.course.page(number, sitting.contents)
+    if page is None:
+        raise Http404
+    if request.method == "POST":
+        return _keep(request, sitting, page)
+    return _show(request, sitting, page)
+
+
+def _keep(request: HttpRequest, sitting: Sitting, page: Ask) -> HttpResponse:
+    sent = forms.answered(request.POST, page.question)
+    try:
+        _save(sitting, page, sent)
+        _check(page, sent)
+    except Refusal as refusal:
+        return _show_again(request, sitting, page, sent, str(refusal))
+    return _onward(request, sitting, page, sent)
+
+
+def _save(sitting: Sitting, page: Ask, sent: Answered) -> Contents:
+    if page.question:
+        return actions.save_answer(
+            key=sitting.key,
+            question=page.question,
+            choices=sent.choices,
+            words=sent.words,
+            seen=page.number,
+        )
+    about = {page.about.field: forms.about_choice(sent.choices)} if page.about else {}
+    return actions.save_about(
+        key=sitting.key,
+        consultation=sitting.consultation,
+        about=about,
+        seen=page.number,
+    )
+
+
+def _check(page: Ask, sent: Answered) -> None:
+    """Refuse to go on without an answer: "no sé" is one, and silence is not."""
+    if sent.is_full:
+        raise Refusal(
+            _("Ya tocó %(most)s. Toque una de ellas para quitarla.")
+            % {"most": page.most_choices},
+        )
+    if sent.go == forms.NEXT and page.question and not sent.choices:
+        raise Refusal(
+            _("Toque una respuesta. Si no sabe o no quiere, también es una respuesta."),
+        )
+
+
+def _show_again(
+    request: HttpRequest,
+    sitting: Sitting,
+    page: Ask,
+    sent: Answered,
+    error: str,
+) -> HttpResponse:
+    typed = sitting.course.page(
+        page.number,
+        sitting.contents,
+        choices=sent.choices,
+        words=sent.words,
+    )
+    return _show(request, sitting, typed or page, error)
+
+
+def _show(
+    request: HttpRequest,
+    sitting: Sitting,
+    page: Ask,
+    error: str = "",
+) -> HttpResponse:
+    return render(
+        request,
+        "feedback/ask.html",
+        {
+            "consultation": sitting.consultation,
+            "page": page,
+            "done": page.number - 1,
+            "total": sitting.course.length,
+            "is_last": page.number == sitting.course.length,
+            "is_collected": sitting.contents.collected_by_id is not None,
+            "return_to_review": "revisar" in request.GET,
+            "error": error,
+        },
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+    )
+
+
+def _onward(
+    request: HttpRequest,
+    sitting: Sitting,
+    page: Ask,
+    sent: Answered,
+) -> HttpResponse:
+    code = sitting.consultation.code
+    if sent.go == forms.TAP:
+        return redirect(request.get_full_path() + "#pregunta")
+    if sent.go == forms.BACK and page.number == 1:
+        return redirect("feedback:project", code)
+    if sent.go == forms.BACK:
+        return redirect("feedback:ask", code, page.number - 1)
+    is_last = page.number == sitting.course.length
+    if sent.go == forms.SKIP or is_last or "revisar" in request.GET:
+        return redirect("feedback:review", code)
+    return redirect("feedback:ask", code, page.number + 1)

@@ -1,0 +1,104 @@
+"""Look at everything once more, send it, and get the receipt."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.feedback import actions, cookies, receipts
+from consult.feedback.actions.drafts import NoDraft, Sent
+from consult.feedback.enums import Channel
+from consult.feedback.views.sitting import (
+    Sitting,
+    consultation_or_404,
+    nothing_here,
+    sitting_of,
+    status_of,
+)
+from consult.web.access import public
+from projects.refusals import Refusal
+
+
+@public(reason="Whoever answers looks at it once more before sending it.")
+@require_safe
+@never_cache
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """Show everything that was answered, and what was left out."""
+    consultation = consultation_or_404(code)
+    sitting = sitting_of(request, consultation)
+    if sitting is None:
+        return nothing_here(request, consultation)
+    return _show(request, sitting)
+
+
+@public(reason="Whoever answers sends it without an account.")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def send(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the testimony and show its receipt, once."""
+    consultation = consultation_or_404(code)
+    if request.method != "POST":
+        return redirect("feedback:review", consultation.code)
+    key = cookies.key_in(request)
+    sitting = sitting_of(request, consultation)
+    if key is None:
+        return nothing_here(request, consultation)
+    by = request.user if isinstance(request.user, User) else None
+    try:
+        sent = actions.send_draft(key=key, consultation=consultation, by=by)
+    except NoDraft:
+        return nothing_here(request, consultation)
+    except Refusal as refusal:
+        if sitting is None:
+            return nothing_here(request, consultation)
+        return _show(request, sitting, refusal)
+    response = _receipt(request, consultation, sent)
+    cookies.take_back(response, consultation)
+    return response
+
+
+def _show(
+    request: HttpRequest,
+    sitting: Sitting,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    pages = sitting.course.pages(sitting.contents)
+    asked = [page for page in pages if page.question]
+    return render(
+        request,
+        "feedback/review.html",
+        {
+            "consultation": sitting.consultation,
+            "asked": asked,
+            "about": [page for page in pages if page.about],
+            "missing": [p for p in asked if not p.chosen],
+            "last": sitting.course.length,
+            "total": sitting.course.length,
+            "refusal": refusal,
+        },
+        status=status_of(refusal),
+    )
+
+
+def _receipt(
+    request: HttpRequest,
+    consultation: Consultation,
+    sent: Sent,
+) -> HttpResponse:
+    if not sent.receipt:
+        return render(
+            request, "feedback/corrected.html", {"consultation": consultation}
+        )
+    return render(
+        request,
+        "feedback/sent.html",
+        {
+            "consultation": consultation,
+            "groups": receipts.groups(sent.receipt),
+            "picture": receipts.qr_svg(sent.receipt),
+            "channel": sent.testimony.channel,
+            "is_collected": sent.testimony.channel != Channel.WEB,
+        },
+    )

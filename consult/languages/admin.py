@@ -1,0 +1,58 @@
+"""Languages and hard words, for administrators."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from consult.languages.models import Jargon, Language
+from projects.standards import can_change_standards
+
+
+class VocabularyAdmin(admin.ModelAdmin[Model]):
+    """Rows are edited or left unused, never deleted; loading keeps the edits."""
+
+    list_filter = ("basis", "active")
+    readonly_fields = ("loaded_version",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return can_change_standards(request.user)
+
+    def has_view_permission(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+    ) -> bool:
+        return can_change_standards(request.user)
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+    ) -> bool:
+        return can_change_standards(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return can_change_standards(request.user)
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+    ) -> bool:
+        return False
+
+
+@admin.register(Language)
+class LanguageAdmin(VocabularyAdmin):
+    """Languages people speak."""
+
+    list_display = ("name", "autonym", "code", "countries", "basis", "active")
+    search_fields = ("name", "autonym", "code")
+
+
+@admin.register(Jargon)
+class JargonAdmin(VocabularyAdmin):
+    """Hard words and how to say them."""
+
+    list_display = ("term", "plain", "basis", "active")
+    search_fields = ("term", "plain", "forms")

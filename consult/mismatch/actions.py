@@ -1,0 +1,189 @@
+"""Raise flags and keep their evidence. Nothing here lowers or removes a flag."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from consult.accounts.models import User
+from consult.audit.actions import record
+from consult.communities.actions import stop_publication
+from consult.communities.enums import StopReason
+from consult.consultations.models import Consultation, EvidenceChange
+from consult.mismatch import engine
+from consult.mismatch.detectors import coercion
+from consult.mismatch.enums import SEVERITY_ORDER, FlagSeverity
+from consult.mismatch.findings import Finding, Severity
+from consult.mismatch.models import Flag, FlagEvidence
+from projects.actions import bump_gate_epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How many flags one evaluation raised, made graver, changed or saw fade."""
+
+    raised: int = 0
+    graver: int = 0
+    updated: int = 0
+    faded: int = 0
+
+
+@transaction.atomic
+def evaluate(*, consultation_id: int, by: User | None = None) -> Evaluation:
+    """Compare a consultation's design and testimonies; raise what does not match.
+
+    Idempotent: the same evidence raises nothing twice and writes nothing. Deletes
+    the changes it has seen from the outbox. Evaluations of one consultation take turns;
+    testimonies never wait for them.
+    """
+    consultation = Consultation.objects.select_for_update(no_key=True).get(
+        pk=consultation_id,
+    )
+    seen = list(
+        EvidenceChange.objects.filter(consultation=consultation).values_list(
+            "pk",
+            flat=True,
+        ),
+    )
+    found = {
+        (finding.detector, finding.subject): finding
+        for finding in engine.findings(consultation)
+    }
+    flags = {
+        (flag.detector, flag.subject): flag
+        for flag in Flag.objects.filter(
+            design_id=consultation.design_id,
+            community_id=consultation.community_id,
+        )
+    }
+    outcome = _write(consultation, found, flags, by)
+    EvidenceChange.objects.filter(pk__in=seen).delete()
+    return outcome
+
+
+def _write(
+    consultation: Consultation,
+    found: Mapping[tuple[str, str], Finding],
+    flags: Mapping[tuple[str, str], Flag],
+    by: User | None,
+) -> Evaluation:
+    new = [finding for key, finding in found.items() if key not in flags]
+    graver = [
+        (flag, found[key])
+        for key, flag in flags.items()
+        if key in found and _is_graver(found[key], flag)
+    ]
+    changed = [
+        (flag, found[key])
+        for key, flag in flags.items()
+        if key in found
+        and not _is_graver(found[key], flag)
+        and (flag.finding != found[key].as_dict() or not flag.supported)
+    ]
+    faded = [flag for key, flag in flags.items() if flag.supported and key not in found]
+    back = [flag for flag, _ in changed if not flag.supported]
+    if new or graver or faded or back:
+        # The answer of the gate may change: before any of it is written.
+        bump_gate_epoch(project_id=consultation.design.project_id)
+    for finding in new:
+        _raise(consultation, finding, by)
+    for flag, finding in graver:
+        _keep(flag, finding, supported=True)
+        _record(flag, "flag.graver", by)
+    for flag, finding in changed:
+        _keep(flag, finding, supported=True)
+    for flag in faded:
+        _keep(flag, None, supported=False)
+        _record(flag, "flag.faded", by)
+    for flag in back:
+        _record(flag, "flag.supported_again", by)
+    # Only what is new: it does not undo, with every answer that comes in, what a
+    # protection officer decided after looking.
+    seen_anew = [*new, *(finding for _flag, finding in (*graver, *changed))]
+    if any(_tells_of_fear(finding) for finding in seen_anew):
+        stop_publication(
+            by=None,
+            community=consultation.community,
+            reason=StopReason.FEAR,
+        )
+    return Evaluation(len(new), len(graver), len(changed), len(faded))
+
+
+def _tells_of_fear(finding: Finding) -> bool:
+    """Say whether people may be in danger if what they said is published."""
+    return finding.detector == coercion.NAME and finding.severity is not Severity.WATCH
+
+
+def _is_graver(finding: Finding, flag: Flag) -> bool:
+    return finding.severity.weight > SEVERITY_ORDER[FlagSeverity(flag.severity)]
+
+
+def _raise(consultation: Consultation, finding: Finding, by: User | None) -> Flag:
+    now = timezone.now()
+    flag = Flag.objects.create(
+        design_id=consultation.design_id,
+        community_id=consultation.community_id,
+        consultation=consultation,
+        detector=finding.detector,
+        subject=finding.subject,
+        severity=finding.severity,
+        finding=finding.as_dict(),
+        raised_at=now,
+        updated_at=now,
+    )
+    _append(flag, finding.as_dict(), finding.content_hash, finding.severity)
+    _record(flag, "flag.raised", by)
+    return flag
+
+
+def _keep(flag: Flag, finding: Finding | None, *, supported: bool) -> None:
+    """Append what is seen now to the flag's history; never lower its severity."""
+    if finding is None:
+        _append(flag, flag.finding, "", "", supported=False)
+    else:
+        _append(flag, finding.as_dict(), finding.content_hash, finding.severity)
+        flag.finding = finding.as_dict()
+        if _is_graver(finding, flag):
+            flag.severity = FlagSeverity(finding.severity)
+    flag.supported = supported
+    flag.updated_at = timezone.now()
+    flag.save(update_fields=["finding", "severity", "supported", "updated_at"])
+
+
+def _append(
+    flag: Flag,
+    finding: dict[str, Any],
+    finding_hash: str,
+    severity: str,
+    *,
+    supported: bool = True,
+) -> None:
+    last = flag.history.aggregate(last=Max("sequence"))["last"] or 0
+    FlagEvidence.objects.create(
+        flag=flag,
+        sequence=last + 1,
+        seen_at=timezone.now(),
+        severity=severity,
+        supported=supported,
+        finding=finding,
+        finding_hash=finding_hash,
+    )
+
+
+def _record(flag: Flag, verb: str, by: User | None) -> None:
+    record(
+        by=by,
+        verb=verb,
+        obj=flag,
+        project_id=flag.design.project_id,
+        public={
+            "detector": flag.detector,
+            "subject": flag.subject,
+            "severity": flag.severity,
+            "design": flag.design.content_hash,
+            "community": flag.community_id,
+        },
+    )

@@ -1,0 +1,72 @@
+"""What a design says and what the people said, as plain values.
+
+``Evidence`` is everything a detector may look at: one design, in one community.
+It holds no person, no time and no free text, only counts. The engine builds it
+from the database; a test or a reviewer builds it by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consult.feedback.vocabulary import living_question
+from consult.mismatch.evidence.answers import Tallies
+from consult.mismatch.evidence.place import Community, KnownCondition, SpokenLanguage
+from consult.mismatch.evidence.process import (
+    Attendance,
+    Consent,
+    Consultation,
+    Decision,
+    Round,
+)
+from consult.mismatch.evidence.proposal import (
+    Assumption,
+    AssumptionKind,
+    Component,
+    Consequence,
+    Design,
+    Implementer,
+    Level,
+)
+from consult.mismatch.policy import DEFAULT_POLICY, Policy
+
+__all__ = [
+    "Assumption",
+    "AssumptionKind",
+    "Attendance",
+    "Community",
+    "Component",
+    "Consent",
+    "Consequence",
+    "Consultation",
+    "Decision",
+    "Design",
+    "Evidence",
+    "Implementer",
+    "KnownCondition",
+    "Level",
+    "Round",
+    "SpokenLanguage",
+    "Tallies",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One design in one community: what is claimed and what is said."""
+
+    design: Design
+    community: Community
+    consultation: Consultation
+    tallies: Tallies
+    policy: Policy = DEFAULT_POLICY
+
+    def question_of(self, assumption: Assumption) -> str:
+        """Return the question whose tallies test an assumption.
+
+        A ladder is asked once, however many assumptions stand on it, unless an
+        assumption has a question of its own.
+        """
+        if assumption.ladder is None or self.tallies.asked(assumption.question):
+            return assumption.question
+        return living_question(assumption.ladder)

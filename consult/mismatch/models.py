@@ -1,0 +1,114 @@
+"""Flags: findings that were raised and recorded, and never deleted."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from consult.communities.models import Community
+from consult.consultations.models import Consultation
+from consult.mismatch.enums import FlagSeverity
+from projects.models import Design
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    """Chainable filters. A flag is never deleted, one by one or many at once."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: a flag that was raised stays raised."""
+        message = "A flag is never deleted."
+        raise TypeError(message)
+
+    def blocking(self) -> "FlagQuerySet":
+        """Keep those that close the gate while unresolved."""
+        return self.filter(severity=FlagSeverity.BLOCK)
+
+
+class Flag(models.Model):
+    """A finding that was raised. The engine never lowers or removes it."""
+
+    design = models.ForeignKey(Design, on_delete=models.PROTECT, related_name="flags")
+    community = models.ForeignKey(
+        Community,
+        on_delete=models.PROTECT,
+        related_name="flags",
+    )
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        related_name="flags",
+    )
+    detector = models.CharField(_("detector"), max_length=40)
+    subject = models.CharField(_("sobre qué"), max_length=80)
+    # The highest it ever had.
+    severity = models.CharField(_("gravedad"), max_length=6, choices=FlagSeverity)
+    # The latest finding as canonical JSON: message code, parameters, evidence.
+    finding = models.JSONField(default=dict)
+    # False once the engine no longer sees it; a reviewer may then resolve it.
+    supported = models.BooleanField(default=True)
+    raised_at = models.DateTimeField(_("levantada"))
+    updated_at = models.DateTimeField()
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        """Raised once for a design, community, detector and subject."""
+
+        verbose_name = _("alerta")
+        verbose_name_plural = _("alertas")
+        ordering = ("-raised_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("design", "community", "detector", "subject"),
+                name="mismatch_flag_key",
+            ),
+        )
+        indexes = (models.Index(fields=("severity", "raised_at")),)
+
+    def __str__(self) -> str:
+        """Return detector and subject."""
+        return f"{self.detector}: {self.subject}"
+
+    def delete(
+        self,
+        using: str | None = None,
+        keep_parents: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+    ) -> tuple[int, dict[str, int]]:
+        """Refuse: a flag that was raised stays raised."""
+        message = "A flag is never deleted."
+        raise TypeError(message)
+
+    @property
+    def scope_organisation_ids(self) -> frozenset[int]:
+        """Return the organisations whose members may act on it."""
+        return self.design.scope_organisation_ids
+
+    @property
+    def scope_place_ids(self) -> frozenset[int]:
+        """Return the places whose people may act on it."""
+        return self.community.scope_place_ids
+
+
+class FlagEvidence(models.Model):
+    """What a flag was raised on, and every later change; append-only."""
+
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="history")
+    sequence = models.PositiveIntegerField()
+    seen_at = models.DateTimeField()
+    severity = models.CharField(max_length=6, choices=FlagSeverity, blank=True)
+    supported = models.BooleanField()
+    finding = models.JSONField(default=dict)
+    finding_hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Numbered within its flag."""
+
+        ordering = ("flag", "sequence")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("flag", "sequence"),
+                name="mismatch_evidence_sequence",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return which change it was."""
+        return f"{self.flag_id}/{self.sequence}"

@@ -1,0 +1,14 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from consult.offline import api, views
+
+app_name = "offline"
+
+urlpatterns = [
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("r/<str:code>/sin-senal/", views.without_signal, name="without_signal"),
+    path("api/v1/sealed", api.sealed, name="sealed"),
+    path("api/v1/sealing-keys", api.sealing_keys, name="sealing_keys"),
+]

@@ -1,0 +1,39 @@
+"""What writes in this room."""
+
+from consult.release.actions.clearing import (
+    clear_release,
+    issue_clearance,
+    note_withdrawal,
+    verify_clearance,
+)
+from consult.release.actions.noticing import (
+    WAITS,
+    notice_gates,
+    send_notice,
+    start_watcher,
+    stop_watcher,
+)
+from consult.release.actions.releasing import (
+    approve_release,
+    cancel_request,
+    release_tranche,
+    request_release,
+    revoke_approval,
+)
+
+__all__ = [
+    "WAITS",
+    "approve_release",
+    "cancel_request",
+    "clear_release",
+    "issue_clearance",
+    "note_withdrawal",
+    "notice_gates",
+    "release_tranche",
+    "request_release",
+    "revoke_approval",
+    "send_notice",
+    "start_watcher",
+    "stop_watcher",
+    "verify_clearance",
+]

@@ -1,0 +1,316 @@
+"""The gate: the list of reasons why money may not move. Empty means open.
+
+The same list is shown on the screen, refused with in the action, answered by the
+interface for machines and printed in the report. Each reason carries the number of
+the invariant of the design it comes from.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from consult.communities.models import Community
+from consult.consultations import policies
+from consult.consultations.models import ConsentRecord, Consultation
+from consult.consultations.queries import with_evidence
+from consult.mismatch import engine
+from consult.mismatch.detectors.untested_assumption import is_tested
+from consult.mismatch.evidence import Consequence
+from consult.mismatch.models import Flag
+from consult.mismatch.queries import words_of
+from consult.release.models import Approval, ReleaseRequest
+from consult.release.permissions import may_sign
+from consult.release.queries import released_amounts
+from consult.review.queries import open_blocking_flags
+from projects.enums import DesignState
+from projects.models import BudgetLine, Design, Place, Tranche
+
+REQUIRED_APPROVALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why a tranche may not be released."""
+
+    invariant: int
+    code: str
+    message: str | Promise
+    community: Community | None = None
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the gate of every tranche of one design rests on, read at one moment."""
+
+    today: date
+    budget: Decimal
+    released: Mapping[int, Decimal]
+    flags: tuple[Reason, ...]
+    places: tuple[Place, ...]
+    consulted: Mapping[int, Consultation]
+    untested: Mapping[int, tuple[str, ...]]
+
+
+def facts_of(design: Design) -> Facts:
+    """Read what the gate of every tranche of a design rests on.
+
+    Inside a release it must run after the project's row was taken by `hold_gate`, in
+    statements of its own.
+    """
+    consultations = list(
+        with_evidence(Consultation.objects.filter(design=design)).select_related(
+            "community__place",
+            "design__project",
+        ),
+    )
+    return Facts(
+        today=database_today(),
+        budget=sum(
+            (line.amount for line in BudgetLine.objects.filter(design=design)),
+            Decimal(0),
+        ),
+        released=released_amounts(design.project),
+        flags=tuple(_flags(design)),
+        places=tuple(design.places.all()),
+        consulted={each.community.place_id: each for each in consultations},
+        untested={each.pk: tuple(_untested(each)) for each in consultations},
+    )
+
+
+def reasons(tranche: Tranche, facts: Facts | None = None) -> list[Reason]:
+    """Return every reason why this tranche may not be released now; empty means open.
+
+    Reads only. `facts` are those of its design, for a page that shows several tranches.
+    """
+    return fact_reasons(tranche, facts) or signature_reasons(tranche)
+
+
+def fact_reasons(tranche: Tranche, facts: Facts | None = None) -> list[Reason]:
+    """Return the reasons that no signature can mend: invariants 1 to 5, and 8."""
+    facts = facts or facts_of(tranche.design)
+    return [
+        *_not_twice_and_within_budget(tranche, facts),
+        *_current_design(tranche),
+        *facts.flags,
+        *_communities(tranche, facts),
+    ]
+
+
+def standing_request(tranche: Tranche) -> ReleaseRequest | None:
+    """Return the request that stands for a tranche, or None."""
+    return (
+        ReleaseRequest.objects.filter(tranche=tranche, cancelled_at=None)
+        .select_related("project", "requested_by")
+        .first()
+    )
+
+
+def counting_approvals(request: ReleaseRequest) -> list[Approval]:
+    """Return the signatures that count now: same facts, same epoch, persons allowed.
+
+    One a person, oldest first.
+    """
+    tranche = request.tranche
+    design = tranche.design
+    persons: dict[int | None, Approval] = {}
+    for approval in (
+        request.approvals.standing()
+        .filter(
+            tranche_number=tranche.number,
+            amount=tranche.amount,
+            currency=design.currency,
+            design_hash=design.content_hash,
+            gate_epoch=design.project.gate_epoch,
+        )
+        .select_related("approved_by", "person")
+        .order_by("approved_at", "pk")
+    ):
+        if may_sign(approval.approved_by, request):
+            # As the account's person is now: two records of one human being that were
+            # merged are one person, and each signature keeps the name it was given in.
+            persons.setdefault(approval.approved_by.person_id, approval)
+    return list(persons.values())
+
+
+def database_today() -> date:
+    """Return the day by the database's clock, in the configured time zone."""
+    return timezone.localdate(database_now())
+
+
+def database_now() -> datetime:
+    """Return the moment by the database's clock, to the second on SQLite."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT now()")
+            now: datetime = cursor.fetchone()[0]
+        else:
+            cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')")
+            now = datetime.fromisoformat(cursor.fetchone()[0])
+    return now
+
+
+def _not_twice_and_within_budget(tranche: Tranche, facts: Facts) -> Iterator[Reason]:
+    if tranche.number in facts.released:
+        yield Reason(
+            8,
+            "already_released",
+            _("Este desembolso ya se liberó. No puede salir dos veces."),
+        )
+    elif sum(facts.released.values(), tranche.amount) > facts.budget:
+        yield Reason(
+            8,
+            "over_budget",
+            _("Con este desembolso saldría más dinero que todo el presupuesto."),
+        )
+
+
+def _current_design(tranche: Tranche) -> Iterator[Reason]:
+    state = tranche.design.state
+    if state == DesignState.DRAFT:
+        yield Reason(4, "draft", _("El diseño todavía es un borrador."))
+    elif state != DesignState.PUBLISHED:
+        yield Reason(
+            4,
+            "superseded",
+            _("Hay un diseño más nuevo: este desembolso es de un diseño reemplazado."),
+        )
+
+
+def _flags(design: Design) -> Iterator[Reason]:
+    flags = open_blocking_flags(design.project_id).select_related(
+        "community__place",
+        "design",
+    )
+    for flag in flags:
+        yield Reason(1, "open_flag", words_of(flag).title, flag.community, flag)
+
+
+def _untested(consultation: Consultation) -> Iterator[str]:
+    """Return the texts of the blocking assumptions too few people answered about."""
+    evidence = engine.gather(consultation)
+    for assumption in evidence.design.standing_assumptions:
+        if assumption.severity is Consequence.BLOCK and not is_tested(
+            evidence,
+            assumption,
+        ):
+            yield assumption.text
+
+
+def _communities(tranche: Tranche, facts: Facts) -> Iterator[Reason]:
+    places = list(tranche.places.all()) or facts.places
+    if not places:
+        yield Reason(
+            3,
+            "no_community",
+            _("El diseño no dice para qué comunidad es."),
+        )
+    for place in places:
+        consultation = facts.consulted.get(place.pk)
+        if consultation is None:
+            yield _not_consulted(place)
+        else:
+            yield from _consulted(tranche, consultation, facts)
+
+
+def _not_consulted(place: Place) -> Reason:
+    return Reason(
+        4,
+        "not_consulted",
+        _("A la comunidad %(place)s no se le ha consultado este diseño.")
+        % {"place": place.name},
+    )
+
+
+def _consulted(
+    tranche: Tranche,
+    consultation: Consultation,
+    facts: Facts,
+) -> Iterator[Reason]:
+    community = consultation.community
+    for text in facts.untested[consultation.pk]:
+        yield Reason(
+            2,
+            "untested",
+            _("En %(community)s muy poca gente contestó sobre esto: «%(what)s».")
+            % {"community": community.name, "what": text},
+            community,
+        )
+    yield from _principles(consultation)
+    # The record written last stands.
+    consent = next(iter(consultation.consents.all()), None)
+    if consent is not None:
+        yield from _in_time(tranche, consent, community, facts.today)
+
+
+def _principles(consultation: Consultation) -> Iterator[Reason]:
+    said: set[str] = set()
+    for code, established in (
+        ("not_free", policies.free(consultation)),
+        ("not_prior", policies.prior(consultation)),
+        ("not_informed", policies.informed(consultation)),
+        ("no_consent", policies.consent_stands(consultation)),
+    ):
+        for obstacle in established.reasons:
+            # The same lack may tell against several principles: it is said once.
+            if obstacle.blocks and str(obstacle.message) not in said:
+                said.add(str(obstacle.message))
+                yield Reason(3, code, obstacle.message, consultation.community)
+
+
+def _in_time(
+    tranche: Tranche,
+    consent: ConsentRecord,
+    community: Community,
+    today: date,
+) -> Iterator[Reason]:
+    if consent.decided_on > today:
+        yield Reason(
+            5,
+            "consent_in_future",
+            _("La decisión de %(community)s tiene una fecha que todavía no llega.")
+            % {"community": community.name},
+            community,
+        )
+    if consent.decided_on >= tranche.first_activity_on:
+        yield Reason(
+            5,
+            "consent_after_start",
+            _(
+                "En %(community)s la gente decidió después de la fecha en que empieza "
+                "el trabajo que paga este desembolso.",
+            )
+            % {"community": community.name},
+            community,
+        )
+
+
+def signature_reasons(tranche: Tranche) -> list[Reason]:
+    """Return what is missing that somebody asks and two persons sign: invariant 6."""
+    request = standing_request(tranche)
+    if request is None:
+        return [
+            Reason(6, "not_requested", _("Nadie ha pedido todavía este desembolso.")),
+        ]
+    missing = REQUIRED_APPROVALS - len(counting_approvals(request))
+    if missing <= 0:
+        return []
+    return [
+        Reason(
+            6,
+            "signatures",
+            ngettext_lazy(
+                "Falta %(count)d firma.",
+                "Faltan %(count)d firmas de dos personas distintas.",
+                missing,
+            )
+            % {"count": missing},
+        ),
+    ]

@@ -1,0 +1,22 @@
+"""Requests, signatures, releases; clearances."""
+
+from consult.release.models.clearances import Clearance, ClearanceWithdrawal
+from consult.release.models.notices import GateState, Notice, Watcher
+from consult.release.models.releasing import (
+    Approval,
+    ApprovalQuerySet,
+    Release,
+    ReleaseRequest,
+)
+
+__all__ = [
+    "Approval",
+    "ApprovalQuerySet",
+    "Clearance",
+    "ClearanceWithdrawal",
+    "GateState",
+    "Notice",
+    "Release",
+    "ReleaseRequest",
+    "Watcher",
+]

@@ -1,0 +1,129 @@
+"""Reads of what was released, and of what was signed for it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.utils import timezone
+
+from consult.release.models import (
+    Clearance,
+    Notice,
+    Release,
+    ReleaseRequest,
+    Watcher,
+)
+from projects.models import Project
+
+# How often a gate is looked at although nothing was written: a day begins, a role ends.
+LOOK_AGAIN: Final = timedelta(minutes=5)
+DUE_AT_ONCE: Final = 200
+
+
+def released_amounts(project: Project) -> dict[int, Decimal]:
+    """Return what was released of a project, by tranche number."""
+    return dict(
+        Release.objects.filter(project=project).values_list("tranche_number", "amount"),
+    )
+
+
+def find_clearance(jti: str) -> Clearance | None:
+    """Return the clearance of an id, or None if there is none or it is no id."""
+    try:
+        wanted = UUID(jti)
+    except ValueError:
+        return None
+    return Clearance.objects.select_related("project").filter(jti=wanted).first()
+
+
+def clearance_that_stands(request: ReleaseRequest) -> Clearance | None:
+    """Return the clearance of a request that was not withdrawn and holds now."""
+    latest = (
+        Clearance.objects.filter(
+            request=request,
+            withdrawal=None,
+            expires_at__gt=timezone.now(),
+        )
+        .select_related("request")
+        .first()
+    )
+    if latest is None or latest.gate_epoch != request.project.gate_epoch:
+        return None
+    return latest
+
+
+def clearances_of(project: Project) -> dict[int, Clearance]:
+    """Return the newest clearance of each tranche, by its number."""
+    found: dict[int, Clearance] = {}
+    for each in Clearance.objects.filter(project=project).select_related(
+        "withdrawal",
+        "project",
+    ):
+        found.setdefault(each.tranche_number, each)
+    return found
+
+
+def watched_projects() -> list[int]:
+    """Return the projects somebody watches whose gates may have changed."""
+    watchers = Watcher.objects.filter(
+        organisation=OuterRef("funder"),
+        stopped_at=None,
+    )
+    return list(
+        Project.objects.filter(Exists(watchers))
+        .annotate(
+            turn=Min("gate_states__seen_turn"),
+            looked=Min("gate_states__seen_at"),
+        )
+        .filter(
+            Q(turn=None)
+            | ~Q(turn=F("gate_turn"))
+            | Q(looked__lt=timezone.now() - LOOK_AGAIN),
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True),
+    )
+
+
+def due_notices() -> list[int]:
+    """Return the notices to send now, the oldest first."""
+    return list(
+        Notice.objects.filter(due_at__lte=timezone.now())
+        .order_by("pk")
+        .values_list("pk", flat=True)[:DUE_AT_ONCE],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WatcherRow:
+    """Whom is told now, and how many notices arrived, wait, and were given up."""
+
+    watcher: Watcher
+    arrived: int
+    waiting: int
+    lost: int
+
+
+def watcher_rows() -> list[WatcherRow]:
+    """Return whom is told now: one query."""
+    found = (
+        Watcher.objects.filter(stopped_at=None)
+        .select_related("organisation")
+        .annotate(
+            arrived=Count("notices", filter=~Q(notices__arrived_at=None)),
+            waiting=Count("notices", filter=~Q(notices__due_at=None)),
+            total=Count("notices"),
+        )
+    )
+    return [
+        WatcherRow(
+            each,
+            each.arrived,
+            each.waiting,
+            each.total - each.arrived - each.waiting,
+        )
+        for each in found
+    ]

@@ -1,0 +1,27 @@
+"""What people see of the room."""
+
+from consult.release.views.clearing import clear, clearance
+from consult.release.views.noticing import stop_watcher, watchers
+from consult.release.views.releasing import (
+    approve,
+    ask,
+    cancel,
+    index,
+    project,
+    release,
+    revoke,
+)
+
+__all__ = [
+    "approve",
+    "ask",
+    "cancel",
+    "clear",
+    "clearance",
+    "index",
+    "project",
+    "release",
+    "revoke",
+    "stop_watcher",
+    "watchers",
+]

@@ -1,0 +1,330 @@
+"""Reads across tables: what stands, what is open, what a screen shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from consult.accounts.models import RoleAssignment, User
+from consult.accounts.roles import ROLES
+from consult.mismatch.enums import SEVERITY_ORDER
+from consult.mismatch.models import Flag, FlagQuerySet
+from consult.mismatch.queries import words_of
+from consult.review.enums import FlagStatus
+from consult.review.models import Assignment, Contest, Reply, Resolution
+
+
+def resolved(flags: FlagQuerySet) -> FlagQuerySet:
+    """Keep the flags that a standing resolution answers."""
+    return flags.filter(
+        Exists(Resolution.objects.standing().filter(flag=OuterRef("pk"))),
+    )
+
+
+def unresolved(flags: FlagQuerySet) -> FlagQuerySet:
+    """Keep the flags that no standing resolution answers; the gate asks the same."""
+    return flags.filter(
+        ~Exists(Resolution.objects.standing().filter(flag=OuterRef("pk"))),
+    )
+
+
+def open_blocking_flags(project_id: int) -> FlagQuerySet:
+    """Return the flags that close the gate of a project, of all its designs."""
+    flags = Flag.objects.filter(design__project_id=project_id).blocking()
+    return unresolved(flags).order_by("raised_at", "pk")
+
+
+def standing_resolution(flag: Flag) -> Resolution | None:
+    """Return the resolution that answers a flag now, or None."""
+    return (
+        flag.resolutions.standing().select_related("new_design", "resolved_by").first()
+    )
+
+
+def visible_flags(user: User) -> FlagQuerySet:
+    """Return the flags this person may see, by the scope of their roles."""
+    reach = [
+        assignment
+        for assignment in user.role_assignments.standing()
+        if assignment.role in _roles_with("mismatch.view_flag")
+    ]
+    if any(each.organisation_id is None and each.place_id is None for each in reach):
+        return Flag.objects.all()
+    organisations = [each.organisation_id for each in reach if each.organisation_id]
+    places = [each.place_id for each in reach if each.place_id]
+    return Flag.objects.filter(
+        Q(design__project__publisher__in=organisations)
+        | Q(design__project__funder__in=organisations)
+        | Q(community__place__in=places),
+    )
+
+
+def _roles_with(permission: str) -> list[str]:
+    return [code for code, role in ROLES.items() if permission in role.permissions]
+
+
+def for_queue(flags: FlagQuerySet) -> FlagQuerySet:
+    """Join what a row of the queue shows; the number of queries never grows."""
+    weight = Case(
+        *(
+            When(severity=severity, then=Value(order))
+            for severity, order in SEVERITY_ORDER.items()
+        ),
+        output_field=IntegerField(),
+    )
+    return (
+        flags.annotate(
+            weight=weight,
+            is_resolved=Exists(
+                Resolution.objects.standing().filter(flag=OuterRef("pk")),
+            ),
+            is_contested=Exists(
+                Contest.objects.filter(resolution__flag=OuterRef("pk")),
+            ),
+        )
+        .select_related(
+            "design__project",
+            "community__place",
+            "acknowledgement",
+        )
+        .prefetch_related(
+            Prefetch(
+                "assignments",
+                Assignment.objects.select_related("assignee"),
+            ),
+        )
+    )
+
+
+def gravest_first(flags: FlagQuerySet) -> FlagQuerySet:
+    """Sort flags that come from `for_queue`: open before resolved, then by gravity."""
+    order = ("is_resolved", "-weight", "raised_at", "pk")
+    return flags.order_by(*order)
+
+
+def status_of(flag: Flag) -> FlagStatus:
+    """Return where the answer to a flag stands; the flag comes from `for_queue`."""
+    return status(
+        is_resolved=flag.is_resolved,  # type: ignore[attr-defined]
+        is_contested=flag.is_contested,  # type: ignore[attr-defined]
+        is_assigned=bool(flag.assignments.all()),
+        is_seen=hasattr(flag, "acknowledgement"),
+    )
+
+
+def status(
+    *,
+    is_resolved: bool,
+    is_contested: bool,
+    is_assigned: bool,
+    is_seen: bool,
+) -> FlagStatus:
+    """Return the one word for where a flag stands, from four facts."""
+    for holds, word in (
+        (is_resolved, FlagStatus.RESOLVED),
+        (is_contested, FlagStatus.CONTESTED),
+        (is_assigned, FlagStatus.ASSIGNED),
+        (is_seen, FlagStatus.SEEN),
+    ):
+        if holds:
+            return word
+    return FlagStatus.NEW
+
+
+def age_days(flag: Flag) -> int:
+    """Return how many days a flag has been there."""
+    return (timezone.now() - flag.raised_at).days
+
+
+def reviewers_of(flag: Flag) -> list[User]:
+    """Return the active accounts that may answer for a flag, by name: one query."""
+    roles = (
+        RoleAssignment.objects.standing()
+        .filter(role__in=_roles_with("review.reply_flag"))
+        .filter(
+            Q(organisation=None, place=None)
+            | Q(organisation__in=flag.scope_organisation_ids)
+            | Q(organisation=None, place__in=flag.scope_place_ids),
+        )
+    )
+    return sorted(
+        User.objects.filter(is_active=True, pk__in=roles.values("user")),
+        key=str,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing in the history of a flag."""
+
+    at: datetime
+    title: str | Promise
+    text: str = ""
+    who: str = ""
+    tone: str = ""
+
+    @property
+    def when(self) -> str:
+        """Return the day, in the active language's shape."""
+        return date_format(timezone.localtime(self.at), "DATE_FORMAT")
+
+
+def history(flag: Flag) -> list[Happening]:
+    """Return everything that happened to a flag, the oldest first."""
+    return sorted(
+        [
+            *_evidence(flag),
+            *_handling(flag),
+            *_replies(flag.replies.select_related("replied_by")),
+            *_resolutions(flag),
+        ],
+        key=lambda each: each.at,
+    )
+
+
+def _evidence(flag: Flag) -> list[Happening]:
+    told = []
+    severity, supported = "", True
+    for seen in flag.history.all():
+        if seen.sequence == 1:
+            told.append(Happening(seen.seen_at, _("Se levantó la alerta"), tone="stop"))
+        elif not seen.supported:
+            told.append(
+                Happening(
+                    seen.seen_at,
+                    _("Con lo que la gente dice ahora ya no se levantaría"),
+                    tone="note",
+                ),
+            )
+        elif not supported:
+            told.append(
+                Happening(seen.seen_at, _("Se volvió a ver lo mismo"), tone="stop"),
+            )
+        elif severity and SEVERITY_ORDER.get(
+            seen.severity,  # type: ignore[call-overload]
+            0,
+        ) > SEVERITY_ORDER.get(
+            severity,  # type: ignore[call-overload]
+            0,
+        ):
+            told.append(
+                Happening(seen.seen_at, _("La alerta se hizo más grave"), tone="stop"),
+            )
+        severity, supported = seen.severity or severity, seen.supported
+    return told
+
+
+def _handling(flag: Flag) -> list[Happening]:
+    told = [
+        Happening(
+            each.assigned_at,
+            _("La atiende %(name)s") % {"name": each.assignee},
+            who=str(each.assigned_by),
+        )
+        for each in flag.assignments.select_related("assignee", "assigned_by")
+    ]
+    if hasattr(flag, "acknowledgement"):
+        seen = flag.acknowledgement
+        told.append(
+            Happening(
+                seen.acknowledged_at,
+                _("Alguien la vio"),
+                who=str(seen.acknowledged_by),
+            ),
+        )
+    return told
+
+
+def _replies(replies: Iterable[Reply]) -> list[Happening]:
+    return [
+        Happening(
+            each.replied_at,
+            each.get_kind_display(),
+            text=each.text,
+            who=str(each.replied_by),
+            tone="note",
+        )
+        for each in replies
+    ]
+
+
+def _resolutions(flag: Flag) -> list[Happening]:
+    told = []
+    for each in flag.resolutions.select_related("resolved_by", "new_design"):
+        told.append(
+            Happening(
+                each.resolved_at,
+                each.get_kind_display(),
+                text=ground_of(each),
+                who=str(each.resolved_by),
+                tone="ok",
+            ),
+        )
+        told += [
+            Happening(
+                contest.contested_at,
+                _("La comunidad no está de acuerdo"),
+                text=contest.reason,
+                tone="warn",
+            )
+            for contest in each.contests.all()
+        ]
+    return told
+
+
+def ground_of(resolution: Resolution) -> str:
+    """Return a resolution's reason and what it rests on, as lines of text."""
+    lines = [resolution.reason]
+    if resolution.new_design:
+        lines.append(
+            _("Diseño nuevo: %(design)s") % {"design": resolution.new_design.title},
+        )
+    if resolution.new_evidence:
+        lines.append(_("Lo muestra: %(what)s") % {"what": resolution.new_evidence})
+    if resolution.commitment_by is not None:
+        lines.append(
+            _("%(who)s se compromete a: %(what)s. Para el %(day)s.")
+            % {
+                "who": resolution.commitment_who,
+                "what": resolution.commitment_what.rstrip("."),
+                "day": date_format(resolution.commitment_by, "DATE_FORMAT"),
+            },
+        )
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the officers' queue."""
+
+    flag: Flag
+    title: str
+    status: FlagStatus
+    days: int
+    assignee: str
+
+    @classmethod
+    def of(cls, flag: Flag) -> "QueueRow":
+        """Make the line of a flag that comes from `for_queue`."""
+        assignments = list(flag.assignments.all())
+        return cls(
+            flag=flag,
+            title=words_of(flag)[0],
+            status=status_of(flag),
+            days=age_days(flag),
+            assignee=str(assignments[0].assignee) if assignments else "",
+        )

@@ -1,0 +1,240 @@
+"""The officers' queue and the page of a flag."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from consult.accounts.decorators import account_of, permission_required_somewhere
+from consult.accounts.models import User
+from consult.feedback.queries import testimony_of_pass
+from consult.mismatch.models import Flag
+from consult.review import actions, policies, queries
+from consult.review.forms import (
+    AssignForm,
+    ContestForm,
+    QueueFilter,
+    ReplyForm,
+    ResolveForm,
+)
+from consult.review.models import Resolution
+from consult.review.pages import flag_page
+from consult.web.access import public
+from projects.refusals import Refusal
+
+PER_PAGE = 25
+_SORTS = {
+    # The codes' letters go from grave to light, and so does the index.
+    "severity": ("severity", "raised_at", "pk"),
+    "age": ("raised_at", "pk"),
+    "newest": ("-raised_at", "-pk"),
+    "community": ("community__place__name", "-weight", "pk"),
+}
+
+
+@require_safe
+@permission_required_somewhere("mismatch.view_flag")
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the flags this person may see, the gravest first."""
+    flags = queries.for_queue(queries.visible_flags(account_of(request)))
+    filtered = QueueFilter(request.GET, queryset=flags, request=request)
+    sort = request.GET.get("sort", "severity")
+    ordered = filtered.qs.order_by(*_SORTS.get(sort, _SORTS["severity"]))
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "review/queue.html",
+        {
+            "filter": filtered,
+            "sort": sort,
+            "page_obj": page,
+            "rows": [queries.QueueRow.of(flag) for flag in page],
+        },
+    )
+
+
+@require_safe
+@permission_required_somewhere("mismatch.view_flag")
+def flag(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one flag: what the design says beside what people said."""
+    return _page(request, _visible(request, pk))
+
+
+@require_POST
+@permission_required_somewhere("review.acknowledge_flag")
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say that the flag was seen."""
+    flag = _visible(request, pk)
+    try:
+        actions.acknowledge_flag(flag=flag, by=account_of(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review:flag", pk)
+
+
+@require_POST
+@permission_required_somewhere("review.assign_flag")
+def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the flag to somebody."""
+    flag = _visible(request, pk)
+    form = AssignForm(request.POST, reviewers=queries.reviewers_of(flag))
+    if form.is_valid():
+        try:
+            actions.assign_flag(
+                flag=flag,
+                to=form.cleaned_data["to"],
+                by=account_of(request),
+            )
+        except Refusal as refusal:
+            _say(request, form, refusal)
+        else:
+            messages.success(request, _("Listo: ya se sabe quién la atiende."))
+            return redirect("review:flag", pk)
+    return _page(request, flag, assign_form=form)
+
+
+@require_POST
+@permission_required_somewhere("review.reply_flag")
+def reply(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say something to the community."""
+    flag = _visible(request, pk)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.reply_flag(flag=flag, by=account_of(request), **form.cleaned_data)
+        except Refusal as refusal:
+            _say(request, form, refusal)
+        else:
+            messages.success(request, _("Publicado. La comunidad ya lo puede leer."))
+            return redirect("review:flag", pk)
+    return _page(request, flag, reply_form=form)
+
+
+@require_POST
+@permission_required_somewhere("review.resolve_flag")
+def resolve(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Decide on the flag."""
+    flag = _visible(request, pk)
+    form = ResolveForm(request.POST, flag=flag)
+    if form.is_valid():
+        try:
+            actions.resolve_flag(flag=flag, by=account_of(request), **form.cleaned_data)
+        except Refusal as refusal:
+            _say(request, form, refusal)
+        else:
+            messages.success(
+                request,
+                _("Resuelta. La comunidad puede decir que no está de acuerdo."),
+            )
+            return redirect("review:flag", pk)
+    return _page(request, flag, resolve_form=form)
+
+
+@require_POST
+@permission_required_somewhere("review.contest_flag")
+def contest(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say for the community that a resolution is not accepted."""
+    resolution = get_object_or_404(
+        Resolution.objects.select_related("flag__design__project"),
+        pk=pk,
+    )
+    flag = _visible(request, resolution.flag_id)
+    form = ContestForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.contest_resolution(
+                resolution=resolution,
+                reason=form.cleaned_data["reason"],
+                by=account_of(request),
+            )
+        except Refusal as refusal:
+            _say(request, form, refusal)
+        else:
+            messages.success(
+                request,
+                _("Listo. La alerta está abierta otra vez y el dinero no se mueve."),
+            )
+            return redirect("review:flag", flag.pk)
+    return _page(request, flag, contest_form=form)
+
+
+@require_POST
+@public(reason="Whoever holds a receipt speaks with it, without an account.")
+def contest_by_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say with a receipt that a resolution is not accepted."""
+    resolution = get_object_or_404(
+        Resolution.objects.select_related("flag__design__project"),
+        pk=pk,
+    )
+    word = request.POST.get("pass", "")
+    form = ContestForm(request.POST)
+    refused = ""
+    if form.is_valid():
+        try:
+            actions.contest_resolution(
+                resolution=resolution,
+                reason=form.cleaned_data["reason"],
+                testimony=testimony_of_pass(word),
+            )
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            return render(request, "review/contested.html")
+    return render(
+        request,
+        "review/contested.html",
+        {"form": form, "pass": word, "refused": refused},
+        status=422,
+    )
+
+
+def _say(request: HttpRequest, form: BaseForm, refusal: Refusal) -> None:
+    """Say a refusal beside its field, or above the page if it is about none.
+
+    The form may no longer be on the page: somebody else answered in the meantime.
+    """
+    if refusal.field:
+        form.add_error(refusal.field, str(refusal))
+    else:
+        messages.error(request, str(refusal))
+
+
+def _visible(request: HttpRequest, pk: int) -> Flag:
+    """Return a flag this person may see; any other is 404."""
+    flags = queries.for_queue(queries.visible_flags(account_of(request)))
+    return get_object_or_404(flags, pk=pk)
+
+
+def _page(request: HttpRequest, flag: Flag, **forms: BaseForm) -> HttpResponse:
+    """Show the page of a flag; a form that was refused keeps what was typed."""
+    by = account_of(request)
+    resolution = queries.standing_resolution(flag)
+    context = {
+        **flag_page(flag),
+        "resolution": resolution,
+        "ground": queries.ground_of(resolution) if resolution else "",
+        "why_not_resolve": _why_not_resolve(flag, by),
+        "can_acknowledge": by.has_perm("review.acknowledge_flag", flag),
+        "can_assign": by.has_perm("review.assign_flag", flag),
+        "can_reply": by.has_perm("review.reply_flag", flag),
+        "can_resolve": by.has_perm("review.resolve_flag", flag),
+        "can_contest": by.has_perm("review.contest_flag", flag),
+        "assign_form": AssignForm(reviewers=queries.reviewers_of(flag)),
+        "reply_form": ReplyForm(),
+        "resolve_form": ResolveForm(flag=flag),
+        "contest_form": ContestForm(),
+        **forms,
+    }
+    # A form comes back only when it was refused.
+    return render(request, "review/flag.html", context, status=422 if forms else 200)
+
+
+def _why_not_resolve(flag: Flag, by: User) -> str:
+    try:
+        policies.check_can_resolve(flag=flag, by=by)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""

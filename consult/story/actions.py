@@ -1,0 +1,108 @@
+"""Write invented testimonies, many at once."""
+
+from fractions import Fraction
+from itertools import islice
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.feedback import policies
+from consult.feedback.actions import mend_counters
+from consult.feedback.fingerprints import fingerprint
+from consult.feedback.models import Question, Testimony
+from consult.story.inventing import Asked, Crowd, Invented, invent
+
+_BATCH: Final = 2000
+
+
+@transaction.atomic
+def add_invented_testimonies(
+    *,
+    consultation: Consultation,
+    size: int,
+    seed: int,
+    stuffed: Fraction = Fraction(0),
+    by: User | None = None,
+) -> int:
+    """Store as many invented testimonies, and bring the counters to what they say.
+
+    For demonstrations, tests and measuring only: they have no receipt, and who was
+    taken down by somebody is not written down by whom. All are stored, or none.
+    Returns how many.
+
+    Raises:
+        IntegrityError: this seed was told in this consultation before.
+        Refusal: the consultation takes no testimonies.
+        ValueError: `stuffed` is no share.
+
+    """
+    policies.check_takes_testimonies(consultation)
+    invented = invent(_crowd(consultation, size=size, seed=seed, stuffed=stuffed))
+    week = policies.monday_of(timezone.localdate())
+    while batch := list(islice(invented, _BATCH)):
+        Testimony.objects.bulk_create(
+            Testimony(
+                uuid=each.uuid,
+                consultation=consultation,
+                language_id=each.language,
+                channel=each.channel,
+                collected_week=week,
+                sex=each.sex,
+                age_band=each.age_band,
+                displacement=each.displacement,
+                answers=each.answers,
+                content_hash=_fingerprint(consultation, each),
+            )
+            for each in batch
+        )
+    mend_counters(consultation_id=consultation.pk, by=by)
+    return size
+
+
+def _crowd(
+    consultation: Consultation,
+    *,
+    size: int,
+    seed: int,
+    stuffed: Fraction,
+) -> Crowd:
+    questions = Question.objects.filter(questionnaire__consultation=consultation)
+    spoken = consultation.community.languages.all()
+    return Crowd(
+        # Two consultations of one seed must not share their testimonies' UUIDs.
+        seed=seed * 1_000_003 + consultation.pk,
+        size=size,
+        stuffed=stuffed,
+        languages={each.language_id: float(each.share or 0.1) for each in spoken},
+        questions=tuple(
+            Asked(
+                code=rule.code,
+                choices=tuple(choice["code"] for choice in question.choices),
+                alone=rule.alone,
+                most=rule.most_choices,
+            )
+            for question in questions.order_by("order")
+            # What is asked in words only has no choices.
+            if (rule := question.rule).most_choices and rule.choices
+        ),
+    )
+
+
+def _fingerprint(consultation: Consultation, each: Invented) -> str:
+    return fingerprint(
+        {
+            "consultation": consultation.pk,
+            "language": each.language,
+            "channel": str(each.channel),
+            "by": None,
+            "answers": each.answers,
+            "words": {},
+            "sex": str(each.sex),
+            "age_band": str(each.age_band),
+            "displacement": str(each.displacement),
+            "disability": None,
+        },
+    )

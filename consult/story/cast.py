@@ -1,0 +1,66 @@
+"""Who plays in the story: invented organisations, and an account for each role."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+
+from consult.accounts.actions import make_account
+from consult.accounts.models import User
+from projects.actions import set_organisation, set_place
+from projects.models import Organisation, Place
+
+PREFIX = "demo-"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The story's organisations, places and accounts by the names it uses."""
+
+    organisations: Mapping[str, Organisation]
+    places: Mapping[str, Place]
+    accounts: dict[str, User] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> User:
+        """Return an account by the name the story gives it."""
+        return self.accounts[name]
+
+
+def username(name: str) -> str:
+    """Return the user name of somebody in the story: `demo-officer`."""
+    return PREFIX + name.replace("_", "-")
+
+
+def raise_curtain(told: Mapping[str, Any]) -> Cast:
+    """Make the organisations, the places and the accounts."""
+    cast = Cast(
+        {
+            name: set_organisation(by=None, invented=True, **facts)
+            for name, facts in told["organisations"].items()
+        },
+        {
+            name: set_place(
+                by=None,
+                invented=True,
+                **{
+                    key: place[key]
+                    for key in ("name", "country", "adm1_code", "adm2_name")
+                },
+            )
+            for name, place in told["places"].items()
+        },
+    )
+    for name, facts in told["people"].items():
+        cast.accounts[name] = make_account(
+            by=None,
+            username=username(name),
+            password=secrets.token_urlsafe(24),
+            role=facts["role"],
+            organisation=cast.organisations.get(facts.get("organisation", "")),
+            place=cast.places.get(facts.get("place", "")),
+            person_name=facts.get("person", ""),
+            totp_secret=generate_totp_secret() if "person" in facts else None,
+        )
+    return cast

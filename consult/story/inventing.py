@@ -1,0 +1,131 @@
+"""Invents testimonies of any number, the same ones for the same seed.
+
+Honest households differ: each question has shares of its own, and one in twenty does
+not know, did not understand or would rather not say. Stuffed ones are what somebody
+makes who fills in many: one pattern, taken down by one hand, with a slip here and
+there.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+from uuid import UUID
+
+from consult.consultations.enums import AgeBand, Sex
+from consult.feedback.enums import Channel, Displacement
+from consult.feedback.vocabulary import NonAnswer
+
+NOT_ANSWERED: Final = 0.05
+SLIPS: Final = 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as far as inventing needs it; `most` is how many may be chosen.
+
+    `alone` are the choices that leave no room for another.
+    """
+
+    code: str
+    choices: tuple[str, ...]
+    alone: frozenset[str] = frozenset()
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """Who answers: how many, of them how many stuffed, and what is spoken at home.
+
+    `stuffed` is a share, 0 to 1; `languages` holds the weight of each code.
+    """
+
+    seed: int
+    size: int
+    questions: tuple[Asked, ...]
+    stuffed: Fraction = Fraction(0)
+    languages: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invented:
+    """One invented testimony."""
+
+    uuid: UUID
+    stuffed: bool
+    channel: str
+    language: str | None
+    sex: str
+    age_band: str
+    displacement: str
+    answers: dict[str, list[str]]
+
+
+def invent(crowd: Crowd) -> Iterator[Invented]:
+    """Yield one testimony after the other; exactly the share asked for is stuffed.
+
+    Raises:
+        ValueError: the share is not one.
+
+    """
+    if not 0 <= crowd.stuffed <= 1:
+        raise ValueError(f"{crowd.stuffed} is not a share")
+    chance = random.Random(crowd.seed)  # noqa: S311 - repeatable, hides nothing
+    left, stuffed = crowd.size, round(crowd.stuffed * crowd.size)
+    weights = {each.code: _weights(chance, each.choices) for each in crowd.questions}
+    pattern = _answers(chance, crowd.questions, weights, NOT_ANSWERED)
+    languages = tuple(crowd.languages)
+    shares = tuple(crowd.languages.values())
+    while left:
+        # Drawn without putting back: stuffed ones come in anywhere.
+        is_stuffed = chance.random() * left < stuffed
+        left, stuffed = left - 1, stuffed - is_stuffed
+        answers = _answers(chance, crowd.questions, weights, NOT_ANSWERED)
+        if is_stuffed:
+            answers = {
+                code: given if chance.random() < SLIPS else pattern[code]
+                for code, given in answers.items()
+            }
+        yield Invented(
+            uuid=UUID(int=chance.getrandbits(128), version=4),
+            stuffed=is_stuffed,
+            channel=Channel.FACILITATOR
+            if is_stuffed
+            else chance.choices((Channel.WEB, Channel.FACILITATOR), (2, 1))[0],
+            language=chance.choices(languages, shares)[0] if languages else None,
+            sex=chance.choice((Sex.FEMALE, Sex.MALE)),
+            age_band=chance.choice(tuple(AgeBand)),
+            displacement=chance.choices(
+                (Displacement.RESIDENT, Displacement.IDP, Displacement.RETURNED_FORCED),
+                (90, 6, 4),
+            )[0],
+            answers=answers,
+        )
+
+
+def _weights(chance: random.Random, choices: Sequence[str]) -> list[float]:
+    """Return shares as different as those of real questions: Dirichlet(1)."""
+    return [chance.expovariate(1) for _ in choices]
+
+
+def _answers(
+    chance: random.Random,
+    questions: Sequence[Asked],
+    weights: Mapping[str, list[float]],
+    unanswered: float,
+) -> dict[str, list[str]]:
+    given = {}
+    for asked in questions:
+        if chance.random() < unanswered:
+            given[asked.code] = [chance.choice(tuple(NonAnswer)).value]
+        else:
+            given[asked.code] = _chosen(chance, asked, weights[asked.code])
+    return given
+
+
+def _chosen(chance: random.Random, asked: Asked, weights: list[float]) -> list[str]:
+    drawn = chance.choices(asked.choices, weights, k=asked.most)
+    if drawn[0] in asked.alone:
+        return drawn[:1]
+    return list(dict.fromkeys(each for each in drawn if each not in asked.alone))

@@ -1,0 +1,26 @@
+"""The roof's address book: one line a room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "consult.web.views.bad_request"
+handler403 = "consult.web.views.permission_denied"
+handler404 = "consult.web.views.page_not_found"
+handler500 = "consult.web.views.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("cuenta/", include("consult.accounts.sign_in_urls")),
+    path("idioma/", include("django.conf.urls.i18n")),
+    path("", include("consult.accounts.urls")),
+    path("proyectos/", include("projects.urls")),
+    path("comunidades/", include("consult.communities.urls")),
+    path("consultas/", include("consult.consultations.urls")),
+    path("alertas/", include("consult.review.urls")),
+    path("", include("consult.release.urls")),
+    path("informes/", include("consult.reports.urls")),
+    path("hechos/", include("consult.audit.urls")),
+    path("", include("consult.feedback.urls")),
+    path("", include("consult.offline.urls")),
+    path("", include("consult.web.urls")),
+]

@@ -1,0 +1,107 @@
+"""Which language a text is really in. Spanish never takes another's place silently."""
+
+import gettext
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as gettext_of_django
+
+SOURCE_LANGUAGE = "es"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text as it can be shown, with the code of the language it is written in."""
+
+    text: str
+    language: str
+    is_fallback: bool
+
+
+def active_language() -> str:
+    """Return the code of the language the page is asked for in, as in LANGUAGES."""
+    return (get_language() or SOURCE_LANGUAGE).split("-")[0].lower()
+
+
+def wording(obj: object, field: str) -> Wording:
+    """Return the text of a translated field in the active language.
+
+    A blank column counts as missing; Spanish then stands in and says so. An object
+    whose field has no column per language is taken to be written in Spanish.
+
+    Raises:
+        AttributeError: the object has neither the column nor the field.
+
+    """
+    language = active_language()
+    own = getattr(obj, f"{field}_{language}", None)
+    if own is not None and str(own).strip():
+        return Wording(str(own), language, is_fallback=False)
+    spanish = getattr(obj, f"{field}_{SOURCE_LANGUAGE}", None)
+    if spanish is None:
+        spanish = getattr(obj, field)
+    text = "" if spanish is None else str(spanish)
+    return Wording(
+        text,
+        SOURCE_LANGUAGE,
+        is_fallback=language != SOURCE_LANGUAGE and bool(text.strip()),
+    )
+
+
+@lru_cache(maxsize=32)
+def _messages(language: str, folders: tuple[str, ...]) -> frozenset[str]:
+    """Return the source sentences that have a translation in the language."""
+    found: set[str] = set()
+    for folder in folders:
+        path = Path(folder) / language / "LC_MESSAGES" / "django.mo"
+        if path.is_file():
+            with path.open("rb") as catalogue:
+                # gettext keeps no public list of what a catalogue holds.
+                entries = gettext.GNUTranslations(catalogue)._catalog  # type: ignore[attr-defined]  # noqa: SLF001
+            found.update(
+                key if isinstance(key, str) else key[0] for key in entries if key
+            )
+    return frozenset(found)
+
+
+def translation_of(sentence: str, language: str) -> str | None:
+    """Return what the catalogue of a language says for a Spanish sentence of ours.
+
+    None where it says nothing: gettext alone would answer in Spanish, in silence.
+    """
+    if language == SOURCE_LANGUAGE:
+        return sentence
+    folders = tuple(str(path) for path in settings.LOCALE_PATHS)
+    if sentence not in _messages(language, folders):
+        return None
+    with override(language):
+        return gettext_of_django(sentence)
+
+
+def interface_language() -> str:
+    """Return the language most of the interface's own words are in on this page.
+
+    A language whose catalogue is still empty shows the interface in Spanish: the page
+    then says `es` of those words, so that a voice reads them properly.
+    """
+    language = active_language()
+    if language == SOURCE_LANGUAGE:
+        return language
+    translated = _messages(language, tuple(str(p) for p in settings.LOCALE_PATHS))
+    return language if translated else SOURCE_LANGUAGE
+
+
+def is_interface_incomplete() -> bool:
+    """Return whether sentences of the interface are still missing in this language.
+
+    English is the yardstick: it is kept complete.
+    """
+    language = active_language()
+    if language in {SOURCE_LANGUAGE, "en"}:
+        return False
+    folders = tuple(str(p) for p in settings.LOCALE_PATHS)
+    own, english = _messages(language, folders), _messages("en", folders)
+    return not own or bool(english - own)

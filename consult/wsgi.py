@@ -1,0 +1,14 @@
+"""The WSGI entry point."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
+
+application = get_wsgi_application()
+
+# Only after the applications are ready.
+from consult.release.checks import warn_at_start  # noqa: E402
+
+warn_at_start()

@@ -1,0 +1,72 @@
+"""What rooms above are asked and told, by names in the settings.
+
+This room is blind to what follows a design. Where it must speak to the rooms above it
+calls a function that the settings name: it never imports one.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils.module_loading import import_string
+
+from projects.models import Design, Project
+from projects.permissions import Actor
+from projects.refusals import Obstacle
+
+
+def _named(path: str) -> Callable[..., Any]:
+    function: Callable[..., Any] = import_string(path)
+    return function
+
+
+def check_may_write(by: Actor) -> None:
+    """Refuse an account that may not write at all: STAFF_WRITE_CHECK.
+
+    Raises:
+        NotAllowed: its second factor is missing, says the room that knows accounts.
+
+    """
+    _named(settings.STAFF_WRITE_CHECK)(by)
+
+
+def record(
+    *,
+    by: Actor | None,
+    verb: str,
+    obj: Model,
+    project: Project | None,
+    public: Mapping[str, Any] | None = None,
+) -> None:
+    """Write down what was done, in the same transaction: AUDIT_RECORDER."""
+    _named(settings.AUDIT_RECORDER)(
+        by=by,
+        verb=verb,
+        obj=obj,
+        project_id=project.pk if project else None,
+        public=dict(public or {}),
+    )
+
+
+def released_amounts(project: Project) -> dict[int, Decimal]:
+    """Return what was released of a project, by tranche number: RELEASED_TRANCHES."""
+    return dict(_named(settings.RELEASED_TRANCHES)(project))
+
+
+def publication_checks(design: Design) -> list[Obstacle]:
+    """Return what other rooms hold against publishing a design: PUBLICATION_CHECKS."""
+    return [
+        obstacle
+        for path in settings.PUBLICATION_CHECKS
+        for obstacle in _named(path)(design)
+    ]
+
+
+def readings(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return how plain each text is, by the same keys: PLAIN_TEXT_READER.
+
+    What comes back is drawn by `languages/reading.html`.
+    """
+    return dict(_named(settings.PLAIN_TEXT_READER)(texts))

@@ -1,0 +1,97 @@
+"""How many questions a page asks the database: the same for 1, 3 and 300 rows."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from consult.accounts.enums import RoleCode
+from consult.consultations.models import Consultation
+from consult.mismatch.enums import FlagSeverity
+from consult.mismatch.models import Flag
+from tests.factories.accounts import sign_in
+from tests.factories.consultations import make_user
+from tests.factories.projects import make_author, make_published, make_standards
+from tests.factories.release import World, make_world
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
+
+ROWS = (1, 3, 300)
+
+
+def raise_flags(consultation: Consultation, total: int) -> None:
+    """Raise as many flags, like one that came out, as are missing to `total`."""
+    standing = Flag.objects.filter(subject__startswith="made-").count()
+    now = timezone.now()
+    finding = Flag.objects.order_by("pk")[0].finding
+    Flag.objects.bulk_create(
+        Flag(
+            design=consultation.design,
+            community=consultation.community,
+            consultation=consultation,
+            detector="untrue_statement",
+            subject=f"made-{number}",
+            severity=FlagSeverity.HIGH,
+            finding=finding,
+            raised_at=now,
+            updated_at=now,
+        )
+        for number in range(standing, total)
+    )
+
+
+def queries_of(client: Client, path: str) -> int:
+    """Return how many queries a page takes, once everything that is kept is warm."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return len(asked)
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def addresses(world: World) -> dict[str, str]:
+    """Return the pages that list flags."""
+    return {
+        "queue": reverse("review:queue"),
+        "project": world.design.project.get_absolute_url(),
+        "consultation": world.consultation.get_absolute_url(),
+        "money": reverse("release:project", args=[world.design.project.slug]),
+    }
+
+
+@pytest.mark.parametrize("listing", ["queue", "project", "consultation", "money"])
+def test_a_page_asks_the_same_whatever_the_flags(
+    client: Client,
+    world: World,
+    listing: str,
+) -> None:
+    sign_in(client, make_user(RoleCode.PROJECT_OFFICER))
+    asked = {}
+    for rows in ROWS:
+        raise_flags(world.consultation, rows)
+        asked[rows] = queries_of(client, addresses(world)[listing])
+
+    assert len(set(asked.values())) == 1, asked
+
+
+def test_the_list_of_projects_asks_the_same_whatever_their_number(
+    client: Client,
+) -> None:
+    make_standards()
+    author = make_author()
+    asked = {}
+    made = 0
+    for rows in (1, 3, 15):
+        for _number in range(made, rows):
+            make_published(author)
+        made = rows
+        asked[rows] = queries_of(client, reverse("projects:list"))
+
+    assert len(set(asked.values())) == 1, asked

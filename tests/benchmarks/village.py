@@ -1,0 +1,128 @@
+"""Consultations of any size, seeded, stored by the thousand and not one by one."""
+
+import random
+import uuid
+from typing import Final
+
+from django.db import connection
+
+from consult.consultations.enums import AgeBand, Sex
+from consult.consultations.models import Consultation
+from consult.feedback.actions import mend_counters
+from consult.feedback.enums import Channel, Displacement
+from consult.feedback.models import Testimony
+from consult.feedback.queries import rules_of
+from consult.feedback.vocabulary import NonAnswer
+from consult.mismatch.models import Flag
+from tests.factories.communities import make_language
+from tests.factories.consultations import days_ago
+
+# Different people there are; the others say the same as one of them.
+_KINDS: Final = 5000
+_COLUMNS: Final = (
+    *("state", "language_id", "channel", "collected_by_id", "collected_week", "sex"),
+    *("age_band", "displacement", "disability", "answers", "sealed_words"),
+    *("content_hash", "version"),
+)
+
+
+def answers_of(
+    chance: random.Random, consultation: Consultation
+) -> dict[str, list[str]]:
+    """Return what somebody answers to every question, one in ten a non-answer."""
+    told = {}
+    for code, rule in sorted(rules_of(consultation).items()):
+        choices = sorted(rule.choices - rule.alone)
+        if not choices or chance.random() < 1 / 10:
+            told[code] = [chance.choice(list(NonAnswer)).value]
+        else:
+            most = min(rule.most_choices or 1, len(choices))
+            told[code] = chance.sample(choices, most)
+    return told
+
+
+def grow(consultation: Consultation, households: int, seed: int = 169) -> None:
+    """Let a consultation have so many testimonies, and count them."""
+    standing = consultation.testimonies.count()
+    # Otherwise each would bring the same people once more.
+    chance = random.Random(f"{seed}/{consultation.pk}/{standing}")
+    kinds = min(_KINDS, households - standing)
+    made = [_testimony(chance, consultation) for _ in range(kinds)]
+    Testimony.objects.bulk_create(made, batch_size=500)
+    total = standing + kinds
+    while total < households:
+        total += _copy(consultation, min(households - total, total))
+    mend_counters(consultation_id=consultation.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _testimony(chance: random.Random, consultation: Consultation) -> Testimony:
+    return Testimony(
+        uuid=uuid.UUID(int=chance.getrandbits(128), version=4),
+        consultation=consultation,
+        language=make_language(chance.choices(["quc", "mam", "spa"], [8, 1, 1])[0]),
+        channel=chance.choice([Channel.WEB, Channel.PAPER]),
+        collected_week=days_ago(days_ago(0).weekday()),
+        sex=chance.choice(Sex.values),
+        age_band=chance.choice(AgeBand.values),
+        displacement=chance.choices(
+            [Displacement.RESIDENT, Displacement.IDP, Displacement.RETURNED_FORCED],
+            [18, 1, 1],
+        )[0],
+        disability=chance.choices([None, False, True], [2, 7, 1])[0],
+        answers=answers_of(chance, consultation),
+        content_hash=f"{chance.getrandbits(256):064x}",
+    )
+
+
+def _copy(consultation: Consultation, many: int) -> int:
+    """Store the first so many once more, each under a number of its own."""
+    columns = ", ".join(_COLUMNS)
+    number = (
+        "gen_random_uuid()"
+        if connection.vendor == "postgresql"
+        else "lower(hex(randomblob(16)))"
+    )
+    # Only our own names are put into the statement.
+    statement = " ".join(
+        (
+            *(
+                "INSERT INTO",
+                "feedback_testimony",
+                f"(uuid, consultation_id, {columns})",
+            ),
+            *("SELECT", number, ", consultation_id,", columns),
+            "FROM feedback_testimony WHERE consultation_id = %s LIMIT %s",
+        ),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [consultation.pk, many])
+    return many
+
+
+def raise_flags(consultations: list[Consultation], total: int) -> None:
+    """Raise so many flags like those that stand, spread over consultations."""
+    patterns = list(Flag.objects.order_by("pk")[:20])
+    standing = Flag.objects.filter(subject__startswith="made-").count()
+    Flag.objects.bulk_create(
+        (
+            Flag(
+                design_id=where.design_id,
+                community_id=where.community_id,
+                consultation=where,
+                detector=like.detector,
+                subject=f"made-{number}",
+                severity=like.severity,
+                finding=like.finding,
+                raised_at=like.raised_at,
+                updated_at=like.updated_at,
+            )
+            for number in range(standing, total)
+            for like in (patterns[number % len(patterns)],)
+            for where in (consultations[number % len(consultations)],)
+        ),
+        batch_size=1000,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,164 @@
+"""The pages of somebody who answers: in the sun, at night, tiny, large, by keys."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from consult.consultations.models import Consultation
+from tests.factories.communities import make_language
+from tests.factories.feedback import make_answerable
+from tests.services.browser import OpenPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TINY = {"width": 320, "height": 568}
+# WCAG 1.4.6: seven to one. Text is read outdoors, on a cheap screen.
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def consultation() -> Consultation:
+    make_language("quc")
+    return make_answerable()
+
+
+def walk(page: Page, consultation: Consultation) -> Iterator[str]:
+    """Go from the short address to the receipt; stop at each kind of page."""
+    page.goto("/responder/")
+    yield "start"
+    page.goto(f"/r/{consultation.code}/")
+    yield "language"
+    page.get_by_role("button", name="Español", exact=True).click()
+    for screen in range(1, 7):
+        expect(page.locator(".beads-wrap")).to_contain_text(str(screen))
+        yield f"idea {screen}"
+        if screen < 6:
+            page.get_by_role("link", name="Seguir", exact=True).click()
+    page.goto(f"/r/{consultation.code}/proyecto/")
+    yield "project"
+    page.get_by_role("button", name="Empezar a responder").click()
+    expect(page.locator(".beads-wrap")).to_be_visible()
+    yield "ladder"
+    page.get_by_role("button", name="Seguir", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "error"
+    for number, kind in ((3, "ranked"), (4, "choice"), (11, "many")):
+        page.goto(f"/r/{consultation.code}/{number}/")
+        yield kind
+    page.goto(f"/r/{consultation.code}/1/")
+    page.locator("label.choice").first.click()
+    page.get_by_role("button", name="Seguir", exact=True).click()
+    expect(page.locator(".beads-wrap", has_text="2")).to_be_visible()
+    page.goto(f"/r/{consultation.code}/revisar/")
+    yield "review"
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_text("Llegó. Gracias")).to_be_visible()
+    receipt = re.sub(r"\D", "", page.locator("#recibo").inner_text())
+    yield "receipt"
+    page.goto("/recibo/")
+    yield "follow"
+    page.get_by_label("Escriba los 20 números").fill(receipt)
+    page.get_by_role("button", name="Ver", exact=True).click()
+    expect(page.get_by_text("Llegó y se cuenta")).to_be_visible()
+    yield "followed"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_seven_to_one_in_the_sun_and_at_night(
+    consultation: Consultation,
+    open_page: OpenPage,
+    scheme: Literal["light", "dark"],
+) -> None:
+    page = open_page("/")
+    page.emulate_media(color_scheme=scheme)
+
+    faint = {
+        f"{kind}: {node['html']} {node['any'][0]['message']}"
+        for kind in walk(page, consultation)
+        for rule in Axe().run(page, options=CONTRAST).response["violations"]
+        for node in rule["nodes"]
+    }
+
+    assert faint == set()
+
+
+def make_text_twice_as_large(page: Page) -> None:
+    """Show every page with the text at 200 %, as a phone's settings do."""
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => {"
+        " document.documentElement.style.fontSize = '200%'; });",
+    )
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "text-200"])
+def test_nothing_is_cut_off_on_the_smallest_screen(
+    consultation: Consultation,
+    open_page: OpenPage,
+    large: bool,
+) -> None:
+    page = open_page("/")
+    page.set_viewport_size(TINY)  # type: ignore[arg-type]
+    if large:
+        make_text_twice_as_large(page)
+
+    wide = {
+        kind: by
+        for kind in walk(page, consultation)
+        if (by := page.evaluate(TOO_WIDE)) > 0
+    }
+
+    assert wide == {}
+
+
+def test_everything_is_reached_and_answered_with_keys_alone(
+    consultation: Consultation,
+    open_page: OpenPage,
+) -> None:
+    page = open_page(f"/r/{consultation.code}/")
+
+    press_until(page, "Español")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Qué quieren hacer")).to_be_visible()
+    press_until(page, "Seguir")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Dónde")).to_be_visible()
+    press_until(page, "Ver todo junto")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("USD 186,000.00")).to_be_visible()
+    press_until(page, "Empezar a responder")
+    page.keyboard.press("Enter")
+    expect(page.locator(".beads-wrap")).to_contain_text("1")
+    press_until(page, "c1")
+    page.keyboard.press("Space")
+    press_until(page, "Seguir")
+    page.keyboard.press("Enter")
+    expect(page.locator(".beads-wrap")).to_contain_text("2")
+
+    page.goto(f"/r/{consultation.code}/revisar/")
+    expect(page.get_by_text("Del río, con baldes")).to_be_visible()
+
+
+def press_until(page: Page, name: str) -> None:
+    """Press Tab until what is named has the focus, and see that the focus shows."""
+    seen = []
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              const shown = at.labels?.[0] ?? at;
+              const style = getComputedStyle(shown);
+              return [at.id, at.innerText?.trim(),
+                style.outlineStyle !== 'none' || style.boxShadow !== 'none'];
+            }""",
+        )
+        seen.append(focused)
+        if name in focused[:2]:
+            assert focused[2], f"{name} has the focus and does not show it"
+            return
+    pytest.fail(f"no Tab reaches {name}: {seen}")

@@ -1,0 +1,54 @@
+"""Whoever is looked at over the shoulder is gone at once."""
+
+import pytest
+from django.conf import LazySettings
+from playwright.sync_api import expect
+
+from consult.feedback.models import Draft
+from tests.browser.test_community_pages import walk
+from tests.factories.communities import make_language
+from tests.factories.feedback import make_answerable
+from tests.services.browser import OpenPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _goes_to_our_own_page(settings: LazySettings) -> None:
+    # No test leaves the machine.
+    settings.QUICK_EXIT_URL = "/proyectos/"
+
+
+def test_three_times_shift_leaves_and_is_not_in_the_way_back(
+    open_page: OpenPage,
+) -> None:
+    consultation = make_answerable()
+    page = open_page("/responder/")
+    page.goto(f"/r/{consultation.code}/proyecto/")
+    page.get_by_role("button", name="Empezar a responder").click()
+    expect(page.locator(".beads-wrap")).to_be_visible()
+
+    for key in ("Shift", "Shift", "a", "Shift"):
+        page.keyboard.press(key)
+    expect(page.locator(".beads-wrap")).to_be_visible()
+    for _time in range(2):
+        page.keyboard.press("Shift")
+
+    page.wait_for_url("**/proyectos/")
+    page.go_back()
+    assert f"/r/{consultation.code}/1/" not in page.url
+    assert Draft.objects.count() == 0
+
+
+def test_every_page_of_the_community_has_the_way_out(open_page: OpenPage) -> None:
+    make_language("quc")
+    consultation = make_answerable()
+    page = open_page("/")
+
+    without = [
+        kind
+        for kind in walk(page, consultation)
+        if page.locator("a.quick-exit").count() != 1
+    ]
+
+    assert without == []

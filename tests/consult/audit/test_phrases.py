@@ -1,0 +1,41 @@
+import re
+
+from consult.audit.phrases import PHRASES, PUBLIC_VERBS, sentence
+from tests.architecture.house import modules
+
+# `verb="a.b"` in a call of record(), or the verb handed to a room's own _record().
+GIVEN = re.compile(r'(?:\bverb=|\b_record\(\s*\w+,\s*)"([a-z_]+\.[a-z_]+)"')
+# Verbs that are put together while running, and from what.
+COMPOSED = {
+    "flag.reply",  # review: f"flag.{kind}", the two kinds of a reply
+    "flag.question",
+}
+
+
+def recorded() -> set[str]:
+    """Return every verb that the code records."""
+    return COMPOSED.union(*(GIVEN.findall(path.read_text()) for path in modules()))
+
+
+def test_every_act_that_is_recorded_has_a_sentence_and_no_sentence_is_idle() -> None:
+    assert recorded() == set(PHRASES)
+
+
+def test_what_is_done_to_people_and_drafts_is_not_for_everybody() -> None:
+    about = {verb.split(".")[0] for verb in PUBLIC_VERBS}
+
+    assert about == {"projects", "consultations", "feedback", "flag", "release"}
+    assert (
+        PUBLIC_VERBS
+        & {
+            "projects.draft_changed",
+            "projects.design_started",
+            "communities.stop_publication",
+            "feedback.words_read",
+        }
+        == set()
+    )
+
+
+def test_an_act_without_a_sentence_is_shown_as_it_is() -> None:
+    assert sentence("nuevo.verbo") == "nuevo.verbo"

@@ -1,0 +1,279 @@
+"""One question a page."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from consult.consultations.models import Consultation
+from tests.consult.feedback.browsing import begin, page, say, url
+from tests.factories.feedback import (
+    give_testimony,
+    make_answerable,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultation() -> Consultation:
+    return make_answerable()
+
+
+def test_each_answer_leads_to_the_next_question(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    answer = say(client, consultation, 1, choice="no_service")
+
+    assert answer.headers["Location"] == url("ask", consultation, 2)
+    shown = page(client.get(url("ask", consultation, 1)))
+    assert re.search(r'value="no_service"\s+checked', shown)
+
+
+def test_silence_is_asked_again_and_keeps_the_words(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    answer = say(client, consultation, 1, words="Vamos al río.")
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Toque una respuesta." in page(answer)
+    assert "Vamos al río.</textarea>" in page(answer)
+
+
+def test_going_back_keeps_what_was_begun(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 1, choice="basic")
+
+    back = say(client, consultation, 2, words="Con lluvia no.", go="back")
+
+    assert back.headers["Location"] == url("ask", consultation, 1)
+    shown = page(client.get(url("ask", consultation, 2)))
+    assert "Con lluvia no.</textarea>" in shown
+
+
+def test_going_back_from_the_first_question_leads_to_the_project(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    back = say(client, consultation, 1, go="back")
+
+    assert back.headers["Location"] == url("project", consultation)
+    shown = page(client.get(url("project", consultation)))
+    assert url("ask", consultation, 2) in shown
+
+
+def test_pictures_are_tapped_in_order_without_script(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    here = url("ask", consultation, 3)
+
+    client.post(here, {"tap": "water"})
+    client.post(here, {"choice": ["water"], "tap": "road"})
+    after = client.post(here, {"choice": ["water", "road"], "tap": "water"})
+
+    assert after.headers["Location"] == f"{here}#pregunta"
+    shown = page(client.get(here))
+    assert re.findall(r'type="hidden" name="choice" value="(\w+)"', shown) == ["road"]
+
+
+def test_a_fourth_picture_is_refused_in_words(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    answer = client.post(
+        url("ask", consultation, 3),
+        {"choice": ["water", "road", "food"], "tap": "work"},
+    )
+
+    assert "Ya tocó 3. Toque una de ellas para quitarla." in page(answer)
+    assert re.findall(r'name="choice" value="(\w+)"', page(answer)) == [
+        *("water", "road", "food"),
+    ]
+
+
+def test_not_knowing_takes_the_place_of_every_picture(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    here = url("ask", consultation, 3)
+
+    client.post(here, {"choice": ["water", "road"], "tap": "dont_know"})
+
+    shown = page(client.get(here))
+    assert re.findall(r'name="choice" value="(\w+)"', shown) == ["dont_know"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"choice": "footpath_only"},
+        {"choice": ["basic", "limited"]},
+        {"choice": "basic", "words": "a" * 1001},
+        {"choice": "<script>"},
+    ],
+)
+def test_bad_answers_are_refused_and_keep_what_stood(
+    client: Client,
+    consultation: Consultation,
+    fields: dict[str, Any],
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 1, choice="no_service")
+
+    answer = say(client, consultation, 1, **fields)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'role="alert"' in page(answer)
+    stood = page(client.get(url("ask", consultation, 1)))
+    assert re.search(r'value="no_service"\s+checked', stood)
+
+
+def test_what_is_about_oneself_can_be_left_out_at_once(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    answer = say(client, consultation, 16, go="skip")
+
+    assert answer.headers["Location"] == url("review", consultation)
+
+
+def test_there_is_no_page_after_the_last(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    assert say(client, consultation, 20).headers["Location"] == (
+        url("review", consultation)
+    )
+    for number in (0, 21, 999):
+        assert client.get(url("ask", consultation, number)).status_code == (
+            HTTPStatus.NOT_FOUND
+        )
+
+
+def test_a_page_without_a_draft_says_so(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    for name, args in (("ask", (1,)), ("review", ())):
+        answer = client.get(url(name, consultation, *args))
+        assert answer.status_code == HTTPStatus.GONE
+        assert "Aquí no hay nada a medias" in page(answer)
+
+
+def test_pages_with_answers_are_kept_by_no_browser(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    for name, args in (("ask", (1,)), ("review", ())):
+        answer = client.get(url(name, consultation, *args))
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_key_lives_in_a_cookie_of_this_consultation_only(
+    client: Client,
+    consultation: Consultation,
+    settings: Settings,
+) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    begin(client, consultation)
+
+    cookie = client.cookies["borrador"]
+    assert cookie["path"] == url("enter", consultation)
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (
+        True,
+        "Lax",
+        True,
+    )
+    assert (cookie["expires"], cookie["max-age"]) == ("", "")
+
+
+def test_a_text_that_is_only_in_spanish_says_so(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    client.cookies["idioma"] = "quc"
+
+    shown = page(client.get(url("ask", consultation, 1)))
+
+    assert re.search(
+        r'<h1><span lang="es" class="fallback">¿De dónde saca[^<]+'
+        r'<span class="fallback-sign">en español</span>',
+        shown.replace("\n", "").replace("  ", ""),
+    )
+
+
+def test_a_text_in_the_chosen_language_carries_no_sign(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    client.cookies["idioma"] = "en"
+
+    shown = page(client.get(url("ask", consultation, 1)))
+
+    assert "Where does your family get its drinking water?" in shown
+    assert "From the river, in buckets" in shown
+    assert "fallback-sign" not in shown
+
+
+def test_a_question_costs_the_same_whatever_was_answered(
+    client: Client,
+    consultation: Consultation,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    begin(client, consultation)
+    with django_assert_num_queries(3):
+        client.get(url("ask", consultation, 1))
+    for number in (1, 2):
+        say(client, consultation, number, choice="prefer_not")
+    for _household in range(3):
+        give_testimony(consultation)
+
+    with django_assert_num_queries(3):
+        client.get(url("ask", consultation, 1))
+
+
+def test_every_page_offers_the_way_out(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    leave = url("leave", consultation)
+    for address in (
+        url("enter", consultation),
+        url("project", consultation),
+        url("ask", consultation, 1),
+        url("ask", consultation, 20),
+        url("review", consultation),
+    ):
+        assert f'href="{leave}"' in page(client.get(address)), address
+    for address in (reverse("feedback:start"), reverse("feedback:follow")):
+        assert "Salir rápido" in page(client.get(address)), address

@@ -1,0 +1,53 @@
+"""A key to sign with, a clearance, and somebody who asks about it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+
+from consult.release import actions, keys
+from consult.release.models import Clearance
+from tests.consult.release.asking import Ask
+from tests.factories.release import World, asked_and_signed, make_world
+
+
+@pytest.fixture
+def key_file(tmp_path: Path, settings: LazySettings) -> Path:
+    """Make a key of this test's own."""
+    settings.CLEARANCE_KEYS_FILE = str(tmp_path / "keys.json")
+    keys.rotate()
+    return tmp_path / "keys.json"
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a project whose gate wants only signatures."""
+    return make_world()
+
+
+@pytest.fixture
+def clearance(world: World, key_file: Path) -> Clearance:
+    """Return the clearance of the first tranche."""
+    request = asked_and_signed(world)
+    return actions.issue_clearance(request=request, by=world.requester)
+
+
+@pytest.fixture
+def ask(client: Client) -> Ask:
+    """Return a function that asks, as a payment system does."""
+
+    def verify(token: str, **expected: object) -> dict[str, Any]:
+        answer = client.post(
+            reverse("release:verify"),
+            {"clearance": token, **expected},
+            content_type="application/json",
+            headers={"accept-language": "es"},
+        )
+        assert answer.status_code == 200
+        found: dict[str, Any] = answer.json()
+        return found
+
+    return verify

@@ -1,0 +1,210 @@
+"""What was said stays said, and what changes voids the signatures."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, models
+from django.utils import timezone
+
+from consult.accounts.models import RoleAssignment, User
+from consult.consultations.models import ConsentRecord
+from consult.mismatch.actions import evaluate
+from consult.mismatch.models import Flag, FlagEvidence
+from consult.release import actions
+from consult.release.models import Approval, Release, ReleaseRequest
+from consult.review.actions import resolve_flag
+from consult.review.models import Contest, Resolution
+from projects.models import Design, Project
+from tests.consult.release.bypass import insert, refused
+from tests.factories.release import (
+    World,
+    asked_and_signed,
+    let_answer,
+    make_world,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a project whose gate wants only signatures."""
+    return make_world()
+
+
+@pytest.fixture
+def flagged() -> World:
+    """Return one with an open blocking flag."""
+    world = make_world(closed=False)
+    for _ in range(6):
+        let_answer(world, told_what_to_answer="yes")
+    evaluate(consultation_id=world.consultation.pk)
+    return world
+
+
+def changes(world: World) -> dict[type[models.Model], dict[str, object]]:
+    """Return one change, that must be refused, for each kind of row that is kept."""
+    return {
+        Flag: {"severity": "watch"},
+        FlagEvidence: {"supported": False},
+        Resolution: {"reason": "Otra cosa."},
+        ConsentRecord: {"decision": "consent"},
+        ReleaseRequest: {"requested_by": world.officer},
+        Approval: {"gate_epoch": 10**6},
+        Release: {"amount": 1},
+    }
+
+
+def test_rows_that_are_kept_are_neither_changed_nor_deleted(flagged: World) -> None:
+    resolve_flag(
+        flag=Flag.objects.blocking().get(),
+        by=flagged.officer,
+        kind="mistaken",
+        reason="Se preguntó otra vez.",
+    )
+    actions.release_tranche(request=asked_and_signed(flagged), by=flagged.requester)
+    for model, change in changes(flagged).items():
+        assert model._base_manager.exists()
+        with refused(model._meta.db_table):
+            model._base_manager.update(**change)
+        with refused(model._meta.db_table):
+            model._base_manager.all()._raw_delete("default")
+
+
+@pytest.mark.parametrize("change", ["subject", "detector", "severity", "community_id"])
+def test_what_a_flag_says_is_not_made_milder(flagged: World, change: str) -> None:
+    value: object = {"severity": "high", "community_id": 10**6}.get(change, "other")
+    with refused("mismatch_flag: "):
+        Flag.objects.blocking().update(**{change: value})
+
+
+def test_a_contest_is_never_taken_away(flagged: World) -> None:
+    resolution = resolve_flag(
+        flag=Flag.objects.blocking().get(),
+        by=flagged.officer,
+        kind="mistaken",
+        reason="Se preguntó otra vez.",
+    )
+    Contest.objects.create(
+        resolution=resolution,
+        reason="No es cierto.",
+        contested_at=timezone.now(),
+        contested_by=flagged.officer,
+    )
+    with refused("review_contest"):
+        Contest.objects.all().delete()
+
+
+def test_nothing_is_put_in_the_place_of_a_flag(flagged: World) -> None:
+    columns = [str(field.column) for field in Flag._meta.concrete_fields]
+    milder = ["'watch'" if each == "severity" else each for each in columns]
+    ways = {
+        "sqlite": ("INSERT OR REPLACE", ""),
+        "postgresql": (
+            "INSERT",
+            "ON CONFLICT (id) DO UPDATE SET severity = EXCLUDED.severity",
+        ),
+    }
+    verb, otherwise = ways[connection.vendor]
+    with refused("is there already"), connection.cursor() as cursor:
+        cursor.execute(
+            f"{verb} INTO mismatch_flag ({', '.join(columns)}) "  # noqa: S608 - ours
+            f"SELECT {', '.join(milder)} FROM mismatch_flag WHERE id = %s {otherwise}",
+            [Flag.objects.blocking().get().pk],
+        )
+
+
+def test_a_design_does_not_go_back(world: World) -> None:
+    designs = Design.objects.filter(pk=world.design.pk)
+    with refused("not published again"):
+        designs.update(content_hash="0" * 64)
+    designs.update(state="superseded")
+    with refused("does not go back"):
+        designs.update(state="published")
+    with refused("projects_design: a published design is never deleted"):
+        designs._raw_delete("default")
+
+
+def test_the_gate_never_counts_backwards(world: World) -> None:
+    asked_and_signed(world)
+    Project.objects.filter(pk=world.design.project_id).update(gate_epoch=50)
+    with refused("never counts backwards"):
+        Project.objects.filter(pk=world.design.project_id).update(gate_epoch=49)
+
+
+# --- What voids -----------------------------------------------------------------------
+
+
+def consent_again(world: World) -> None:
+    """Write one more record of consent, past the service."""
+    consent = ConsentRecord.objects.get(consultation=world.consultation)
+    consent.pk = None
+    insert(consent)
+
+
+def flag_again(world: World) -> None:
+    """Write a flag that only watches, past the service."""
+    now = timezone.now()
+    Flag.objects.bulk_create(
+        [
+            Flag(
+                design=world.design,
+                community=world.consultation.community,
+                consultation=world.consultation,
+                detector="cost",
+                subject="raw",
+                severity="watch",
+                raised_at=now,
+                updated_at=now,
+            ),
+        ],
+    )
+
+
+VOIDED_BY: dict[str, Callable[[World], object]] = {
+    "a flag": flag_again,
+    "a consent": consent_again,
+    "a budget": lambda world: world.design.budget_lines.update(unit="metro"),
+    "a tranche": lambda world: world.design.tranches.update(purpose="Otra cosa"),
+    "a place": lambda world: world.design.places.clear(),
+    "an assumption": lambda world: world.design.components.get().assumptions.update(
+        severity="watch",
+    ),
+    "a design": lambda world: Design.objects.filter(pk=world.design.pk).update(
+        households_targeted=7,
+    ),
+    "a round": lambda world: world.consultation.rounds.update(interpreter=True),
+    "a consultation": lambda world: type(world.consultation).objects.update(
+        deliberation_days=1,
+    ),
+    "an implementer": lambda world: Project.objects.filter(
+        pk=world.design.project_id,
+    ).update(implementer=world.design.project.funder),
+    "a role": lambda world: RoleAssignment.objects.filter(
+        user=world.approvers[0],
+    ).update(revoked_at=timezone.now(), revoked_by=world.officer),
+    "an account": lambda world: User.objects.filter(
+        pk=world.approvers[0].pk,
+    ).update(is_active=False),
+}
+
+
+@pytest.mark.parametrize("written", VOIDED_BY)
+def test_a_write_past_the_service_voids_the_signatures(
+    world: World,
+    written: str,
+) -> None:
+    request = asked_and_signed(world)
+    before = Project.objects.get(pk=world.design.project_id)
+    VOIDED_BY[written](world)
+    after = Project.objects.get(pk=world.design.project_id)
+    assert after.gate_epoch > before.gate_epoch
+    assert request.approvals.filter(gate_epoch=after.gate_epoch).count() == 0
+
+
+def test_what_nobody_signed_under_is_not_voided_twice(world: World) -> None:
+    before = Project.objects.get(pk=world.design.project_id)
+    flag_again(world)
+    after = Project.objects.get(pk=world.design.project_id)
+    assert after.gate_epoch == before.gate_epoch
+    assert after.gate_turn == before.gate_turn + 1

@@ -1,0 +1,218 @@
+"""Run the checks and tests in order, and say at the end how each of them went.
+
+    python -m tests.run all | fast | lint | sqlite | postgres | browser | bench
+    python -m tests.run nightly [--runs N] [--races N]
+
+Whatever follows the name goes to pytest. Every step runs even when one before it has
+failed, so that one run tells everything; the exit code is 1 if any step failed.
+"""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from tests.figures import FILE, sums
+from tests.services.postgres import throwaway_cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+SOURCES = ("manage.py", "consult", "projects", "tests", ".make/bootstrap.py")
+# Whoever runs the tests may have a Consult of their own configured: it is left alone.
+OURS_TO_SET = (
+    *("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "STORAGE_URL", "PUBLIC_URL"),
+    *("DEBUG", "DATA_DIR", "SECRET_KEY", "FIELD_KEYS", "RECEIPT_KEY", "LOG_LEVEL"),
+)
+CORES = str(min(os.cpu_count() or 2, 4))
+RULE = "=" * 88
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command, and where its tests find their database."""
+
+    name: str
+    command: Sequence[str]
+    postgres: bool = False
+
+
+def tool(name: str, module: str, *arguments: str) -> Step:
+    """Return a step that runs a Python tool over the sources."""
+    return Step(name, (PYTHON, "-m", module, *arguments))
+
+
+def pytest(
+    name: str,
+    marks: str,
+    *arguments: str,
+    cores: str = CORES,
+    postgres: bool = True,
+) -> Step:
+    """Return a step that runs the tests with these marks."""
+    command = (PYTHON, "-m", "pytest", "-n", cores, "-m", marks, *arguments)
+    return Step(name, command, postgres=postgres)
+
+
+STYLE = [
+    tool("ruff check", "ruff", "check", *SOURCES),
+    tool("ruff format", "ruff", "format", "--check", *SOURCES),
+]
+LINT = [
+    *STYLE,
+    tool("mypy", "mypy"),
+    tool("djlint", "djlint", "--quiet", "--lint", "templates"),
+    Step("import contracts", (str(Path(PYTHON).parent / "lint-imports"), "--no-cache")),
+    tool("bandit", "bandit", "-q", "-c", "pyproject.toml", "-r", "consult", "projects"),
+    Step(
+        "migrations up to date",
+        (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
+        postgres=True,
+    ),
+]
+
+
+def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
+    """Return what a purpose runs, in order."""
+    sqlite = pytest(
+        "tests on SQLite",
+        "not (browser or postgres or broker or benchmark)",
+        *arguments,
+        postgres=False,
+    )
+    unit = pytest(
+        "unit tests",
+        "not (django_db or browser or postgres or broker or benchmark)",
+        *arguments,
+        postgres=False,
+    )
+    postgres = pytest(
+        "tests on PostgreSQL, with workers on a real broker",
+        "not (browser or benchmark)",
+        # What touches no database ran on SQLite already, and says the same here.
+        "--needs-database",
+        *arguments,
+    )
+    browser = pytest("journeys in Chromium", "browser", *arguments)
+    bench = pytest("benchmarks", "benchmark", *arguments, cores="0")
+    machine = "tests/consult/release/test_gate_machine.py"
+    nightly = [
+        pytest(
+            "every verb of the gate on SQLite", "", machine, *arguments, postgres=False
+        ),
+        pytest(
+            "every verb of the gate on PostgreSQL, and races for its money",
+            "",
+            machine,
+            "tests/consult/release/test_gate_races.py",
+            *arguments,
+        ),
+    ]
+    # What is measured is read, not only judged: -s.
+    full = ("-s", "--timeout=3000", *arguments)
+    benches = [
+        pytest("benchmarks on SQLite", "benchmark", *full, cores="0", postgres=False),
+        pytest("benchmarks on PostgreSQL", "benchmark", *full, cores="0"),
+    ]
+    return {
+        "nightly": nightly,
+        "all": [*LINT, sqlite, postgres, browser, bench],
+        "fast": [*STYLE, unit],
+        "lint": LINT,
+        "sqlite": [sqlite],
+        "postgres": [postgres],
+        "browser": [browser],
+        "bench": benches,
+    }[purpose]
+
+
+@contextlib.contextmanager
+def environments(wanted: Sequence[Step]) -> Iterator[dict[bool, dict[str, str]]]:
+    """Yield the environment without (False) and with (True) a PostgreSQL."""
+    plain = {
+        name: value for name, value in os.environ.items() if name not in OURS_TO_SET
+    }
+    plain["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    if not any(step.postgres for step in wanted):
+        yield {False: plain}
+        return
+    with throwaway_cluster() as url:
+        yield {False: plain, True: {**plain, "DATABASE_URL": url}}
+
+
+def main(purpose: str, arguments: Sequence[str]) -> int:
+    """Run every step of a purpose; return 1 if any failed."""
+    if purpose == "nightly":
+        return nightly_run(arguments)
+    if purpose == "bench":
+        # Small only if somebody says so; within `all` nobody asks for more.
+        os.environ.setdefault("BENCH_SIZE", "full")
+    return run(steps(purpose, arguments))
+
+
+def nightly_run(arguments: Sequence[str]) -> int:
+    """Run the long checks of the gate, and print their figures.
+
+    `--runs N` and `--races N` ask for fewer than the 2,000 runs of the state machine
+    on each database and the 5,000 races of each kind at each isolation level.
+    """
+    asked = argparse.ArgumentParser(prog="tests.run nightly")
+    asked.add_argument("--runs", type=int, default=2_000)
+    asked.add_argument("--races", type=int, default=5_000)
+    wanted, others = asked.parse_known_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = Path(folder) / "figures"
+        figures.touch()
+        os.environ[FILE] = str(figures)
+        os.environ["CONSULT_MACHINE_RUNS"] = str(wanted.runs)
+        os.environ["CONSULT_MACHINE_PARTS"] = CORES
+        os.environ["CONSULT_RACES"] = str(wanted.races)
+        failed = run(steps("nightly", ["-q", *others]))
+        for what, added in sorted(sums(figures).items()):
+            print(f"\n{what}")
+            for name, count in sorted(added.items()):
+                print(f"{count:10,} {name}")
+    return failed
+
+
+def run(wanted: Sequence[Step]) -> int:
+    """Run steps one after the other, and say how each went."""
+    results: list[tuple[str, bool, float]] = []
+    began = time.monotonic()
+    with environments(wanted) as environment:
+        for step in wanted:
+            print(f"\n{RULE}\n{step.name}\n{RULE}", flush=True)
+            start = time.monotonic()
+            done = subprocess.run(
+                step.command,
+                check=False,
+                cwd=ROOT,
+                env=environment[step.postgres],
+            )
+            results.append(
+                (step.name, done.returncode == 0, time.monotonic() - start),
+            )
+    print(f"\n{RULE}\nin all: {time.monotonic() - began:.0f} s\n{RULE}")
+    for name, good, seconds in results:
+        print(f"{'ok    ' if good else 'FAILED'} {seconds:6.1f} s  {name}")
+    return 0 if all(good for _, good, _ in results) else 1
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    # Asked to stop either way, the cluster is thrown away all the same.
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
