@@ -145,8 +145,11 @@ def install(requirements: Path) -> None:
         f"Installing the packages of {requirements.relative_to(ROOT)} "
         "(once; it takes a minute or two) …",
     )
-    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes"]
-    command += ["--disable-pip-version-check", "--no-input", "-r", str(requirements)]
+    # The file names every package there is to install: nothing is left to choose, and
+    # a version published today changes nothing.
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-deps"]
+    command += ["--require-hashes", "--disable-pip-version-check", "--no-input"]
+    command += ["-r", str(requirements)]
     pip = subprocess.run(command, check=False, capture_output=True, text=True)
     if pip.returncode:
         stop_with_output(pip.stdout + pip.stderr, VENV)
