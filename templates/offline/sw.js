@@ -1,7 +1,7 @@
 {% load static %}// Keeps what was opened, and sends what waits when there is signal.
-importScripts("{% static "offline/queue.js" %}");
+importScripts("{% static "offline/queue.js" %}", "{% static "offline/keeping.js" %}");
 
-const KEPT = "consult";
+const { kept, whole } = keeping;
 // The pages that are the same for everybody: never a question that was answered, a
 // review or a receipt.
 const SAME_FOR_ALL = /^\/r\/[^/]+\/(proyecto\/(\d+\/)?|sin-senal\/)?$/;
@@ -9,22 +9,6 @@ const SAME_FOR_ALL = /^\/r\/[^/]+\/(proyecto\/(\d+\/)?|sin-senal\/)?$/;
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("sync", (event) => event.waitUntil(waiting.drain()));
-
-// Whole or not at all: half a page, cut off on its way, is neither kept nor shown. A
-// phone that is full still shows what came.
-const whole = async (request) => {
-  const answer = await fetch(request);
-  if (!answer.ok || answer.redirected) return answer;
-  const { status, statusText, headers } = answer;
-  const body = await answer.blob();
-  // Cut off among its headers, an answer looks whole and empty.
-  if (!body.size) throw new TypeError("cut off");
-  const all = new Response(body, { status, statusText, headers });
-  const cache = await caches.open(KEPT);
-  await cache.put(request, all.clone()).catch(() => {});
-  return all;
-};
-const kept = (request) => caches.match(request, { ignoreVary: true });
 
 const page = async (request, path) => {
   const isSame = SAME_FOR_ALL.test(path);

@@ -162,8 +162,8 @@ if (self.crypto?.subtle && self.indexedDB && navigator.serviceWorker) {
       .map((entry) => new URL(entry.name))
       .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"))
       .map((url) => url.pathname);
-    const cache = await caches.open("consult");
-    await cache.addAll([...new Set([location.pathname, ...files])]).catch(() => {});
+    const all = [...new Set([location.pathname, ...files])];
+    await Promise.allSettled(all.map(keeping.whole));
   }
   root.dataset.kept = "";
   await send();
