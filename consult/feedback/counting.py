@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from consult.feedback import vocabulary
 from consult.feedback.vocabulary import (
     COUNTED,
     EVERYBODY,
+    NEEDS_ORDER,
     NON_ANSWERS,
     TESTIMONIES,
     Collector,
@@ -62,8 +64,9 @@ def groups_of(said: Said) -> tuple[str, ...]:
 def counters_of(said: Said) -> tuple[Counter, ...]:
     """Return every counter a testimony moves by one, sorted.
 
-    A need counts with its rank, as in `1:water`. The order is the same for everybody:
-    two testimonies that move the same counters lock them in the same order.
+    A need counts with its rank, as in `1:water`, and, for everybody together, before
+    each need that was named after it, as in `water>road`. The order is the same for
+    everybody: two testimonies that move the same counters lock them in the same order.
     """
     groups = groups_of(said)
     moved = {Counter(TESTIMONIES, group, COUNTED) for group in groups}
@@ -71,6 +74,11 @@ def counters_of(said: Said) -> tuple[Counter, ...]:
         for rank, choice in enumerate(choices, start=1):
             told = as_counted(question, choice, rank=rank)
             moved.update(Counter(question, group, told) for group in groups)
+    needs = said.answers.get(Question.NEEDS, ())
+    moved.update(
+        Counter(NEEDS_ORDER, EVERYBODY, vocabulary.ordered_needs(first, second))
+        for first, second in combinations(needs, 2)
+    )
     return tuple(sorted(moved))
 
 

@@ -14,7 +14,13 @@ from django.db import connection
 
 from consult.feedback.counting import Counter, Said, as_counted, groups_of
 from consult.feedback.enums import TestimonyState
-from consult.feedback.vocabulary import COUNTED, TESTIMONIES, Question
+from consult.feedback.vocabulary import (
+    COUNTED,
+    EVERYBODY,
+    NEEDS_ORDER,
+    TESTIMONIES,
+    Question,
+)
 
 Counts = dict[Counter, int]
 _Sums = dict[tuple[str, str, str], int]
@@ -34,6 +40,23 @@ _SPREAD: Final = {
         "CROSS JOIN json_each(answers) AS asked "
         "CROSS JOIN json_each(asked.value) AS told"
     ),
+}
+# The needs of one testimony as rows of two, the one that was put first before.
+_PAIRS: Final = {
+    "postgresql": (
+        "CROSS JOIN LATERAL jsonb_array_elements_text(answers -> 'needs') "
+        "WITH ORDINALITY AS sooner (choice, place) "
+        "JOIN LATERAL jsonb_array_elements_text(answers -> 'needs') "
+        "WITH ORDINALITY AS later (choice, place) ON sooner.place < later.place"
+    ),
+    "sqlite": (
+        "CROSS JOIN json_each(answers, '$.needs') AS sooner "
+        "JOIN json_each(answers, '$.needs') AS later ON sooner.key < later.key"
+    ),
+}
+_PAIRED: Final = {
+    "postgresql": "sooner.choice || '>' || later.choice",
+    "sqlite": "sooner.value || '>' || later.value",
 }
 _NAMES: Final = {
     "postgresql": ("asked.question", "told.choice", "told.place"),
@@ -76,8 +99,7 @@ def compare(consultation_id: int) -> Comparison:
         cursor.execute(
             _statement(),
             [
-                *(consultation_id, TestimonyState.COUNTED),
-                *(consultation_id, TestimonyState.COUNTED),
+                *(consultation_id, TestimonyState.COUNTED) * 3,
                 consultation_id,
             ],
         )
@@ -85,6 +107,9 @@ def compare(consultation_id: int) -> Comparison:
             for question, choice, place, total, group, *columns in rows:
                 if group:
                     kept[question, group, choice] += total
+                    continue
+                if question == NEEDS_ORDER:
+                    counted[question, EVERYBODY, choice] += total
                     continue
                 who = tuple(columns)
                 if who not in groups:
@@ -113,12 +138,17 @@ def _statement() -> str:
         *("SELECT", f"'{TESTIMONIES}', '{COUNTED}', 0, COUNT(*), '',", _WHO),
         *(mine, where, "GROUP BY", _WHO),
     )
+    needs = (
+        *("SELECT", f"'{NEEDS_ORDER}', {_PAIRED[connection.vendor]}, 0, COUNT(*), '',"),
+        f"NULL, NULL, NULL, NULL, NULL, NULL {mine}",
+        *(_PAIRS[connection.vendor], where, "GROUP BY 2"),
+    )
     kept = (
         *("SELECT", f"question, choice, 0, SUM({count}), {group},"),
         "NULL, NULL, NULL, NULL, NULL, NULL FROM feedback_tally",
         *("WHERE consultation_id = %s GROUP BY question, choice,", group),
     )
-    return " UNION ALL ".join(map(" ".join, (answers, testimonies, kept)))
+    return " UNION ALL ".join(map(" ".join, (answers, testimonies, needs, kept)))
 
 
 def _said(  # noqa: PLR0917 - the columns of a row, in their order

@@ -196,6 +196,21 @@ def split_ranked_need(choice: str) -> tuple[int, str] | None:
     return int(rank), need
 
 
+NEEDS_ORDER: Final = "needs_order"
+"""The counter beside ``needs``: which of two needs a household put first."""
+
+
+def ordered_needs(first: str, second: str) -> str:
+    """Return the tally choice of a need put before another, as in ``"water>road"``."""
+    return f"{first}>{second}"
+
+
+def split_ordered_needs(choice: str) -> tuple[str, str] | None:
+    """Return both needs of a choice such as ``"water>road"``, None if it is none."""
+    first, before, second = choice.partition(">")
+    return (first, second) if before and first and second else None
+
+
 # --- Who answered -------------------------------------------------------------
 
 

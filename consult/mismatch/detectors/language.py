@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from consult.feedback.vocabulary import (
     EVERYBODY,
+    NEEDS_ORDER,
     NonAnswer,
     Question,
     YesPartlyNo,
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 NAME: Final = "language"
 
 # One testimony counts several times under these: they would hide a non-answer.
-_SEVERAL_ANSWERS: Final = frozenset({Question.NEEDS, Question.LEFT_OUT})
+_SEVERAL_ANSWERS: Final = frozenset(
+    {Question.NEEDS, NEEDS_ORDER, Question.LEFT_OUT},
+)
 
 
 def detect(evidence: Evidence) -> list[Finding]:

@@ -18,7 +18,7 @@ from consult.feedback.enums import Displacement
 from consult.feedback.models import Tally
 from consult.feedback.models import Testimony as Given
 from consult.feedback.recounting import compare
-from consult.feedback.vocabulary import NonAnswer
+from consult.feedback.vocabulary import NEEDS_ORDER, NonAnswer
 from consult.mismatch.evidence import Tallies
 from tests.factories.feedback import give_testimony, make_answerable
 
@@ -173,6 +173,32 @@ def test_needs_count_with_their_rank(consultation: Consultation) -> None:
         "2:water": 1,
         "prefer_not": 1,
     }
+
+
+def test_which_of_two_needs_came_first_counts_for_everybody_together(
+    consultation: Consultation,
+) -> None:
+    for needs in (
+        ["water", "road", "land"],
+        ["road", "water"],
+        ["land"],
+        ["dont_know"],
+    ):
+        give_testimony(consultation, answers={"needs": needs}, language=None)
+
+    order = {
+        (group, choice): count
+        for question, group, choice, count in queries.tallies(consultation.pk)
+        if question == NEEDS_ORDER
+    }
+
+    assert order == {
+        ("all", "water>road"): 1,
+        ("all", "water>land"): 1,
+        ("all", "road>land"): 1,
+        ("all", "road>water"): 1,
+    }
+    assert compare(consultation.pk).differences == {}
 
 
 def test_the_engine_reads_them(consultation: Consultation) -> None:
