@@ -13,6 +13,7 @@ urlpatterns = [
     path("cuenta/", include("consult.accounts.sign_in_urls")),
     path("idioma/", include("django.conf.urls.i18n")),
     path("", include("consult.accounts.urls")),
+    path("", include("consult.voice.urls")),
     path("proyectos/", include("projects.urls")),
     path("comunidades/", include("consult.communities.urls")),
     path("consultas/", include("consult.consultations.urls")),

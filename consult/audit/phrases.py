@@ -73,6 +73,8 @@ PHRASES: dict[str, Phrase] = {
         _("Se corrigieron cuentas que no decían lo mismo que los testimonios."),
     ),
     "feedback.words_read": Phrase(_("Alguien leyó lo que una persona dijo.")),
+    "voice.recorded": Phrase(_("Se guardó una grabación.")),
+    "voice.erased": Phrase(_("Se borró una grabación.")),
     # Flags and answers.
     "flag.raised": _public(_("Se levantó una alerta.")),
     "flag.graver": _public(_("Una alerta se hizo más grave.")),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "consult.web",
     "consult.audit",
     "consult.accounts",
+    "consult.voice",
     "consult.languages",
     "consult.communities",
     "consult.consultations",

@@ -43,6 +43,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.feedback.tasks.purge_drafts",
         "schedule": 3600.0,
     },
+    "sweep-erased-sound": {
+        "task": "consult.voice.tasks.sweep",
+        "schedule": 600.0,
+    },
     "heartbeat": {
         "task": "consult.web.tasks.heartbeat",
         "schedule": 10.0,

@@ -51,6 +51,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "release.notice_gates": "the clock does it",
     "release.send_notice": "the clock does it",
     "release.verify_clearance": "a payment system asks, which has no account",
+    "voice.sweep_files": "the clock does it",
     "projects.bump_gate_epoch": "the first statement of somebody's action",
     "projects.hold_gate": "the first statement of somebody's action",
 }

@@ -1,0 +1,24 @@
+"""What kinds there are in this room."""
+
+from django.db.models import TextChoices
+
+
+class Source(TextChoices):
+    """What a recording arrived as."""
+
+    WEBM = "webm", "WebM"
+    MP4 = "mp4", "MP4"
+    OGG = "ogg", "Ogg"
+    WAV = "wav", "WAV"
+
+
+class Sound(TextChoices):
+    """The two forms in which a recording is kept, by the ending of their address."""
+
+    OPUS = "ogg", "Opus"
+    AAC = "m4a", "AAC"
+
+    @property
+    def media_type(self) -> str:
+        """Return what a browser is told that it is."""
+        return "audio/ogg; codecs=opus" if self is Sound.OPUS else "audio/mp4"
