@@ -22,6 +22,8 @@ NEXT: Final = "next"
 BACK: Final = "back"
 SKIP: Final = "skip"
 TAP: Final = "tap"
+# The language was changed: what was chosen so far is kept.
+STAY: Final = "stay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def answered(post: QueryDict, question: Question | None) -> Answered:
     """Return what a page sent. A tapped picture is a button and comes as `tap`."""
     choices = [choice for choice in post.getlist("choice") if choice]
     words = post.get("words", "").replace("\r\n", "\n")
+    if post.get("language"):
+        return Answered(choices, words, STAY)
     tapped = post.get("tap", "")
     if not tapped or question is None:
         return Answered(choices, words, post.get("go", NEXT))

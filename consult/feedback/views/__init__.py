@@ -14,7 +14,7 @@ from consult.feedback.views.entering import (
 from consult.feedback.views.following import correct, follow, withdraw
 from consult.feedback.views.hands import hands
 from consult.feedback.views.paper import sheets, type_in
-from consult.feedback.views.sending import review, send
+from consult.feedback.views.sending import review, send, sent_again
 
 __all__ = [
     "ask",
@@ -30,6 +30,7 @@ __all__ = [
     "project",
     "review",
     "send",
+    "sent_again",
     "sheets",
     "start",
     "type_in",

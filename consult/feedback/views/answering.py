@@ -18,6 +18,7 @@ from consult.feedback.views.sitting import (
     nothing_here,
     sitting_of,
 )
+from consult.feedback.views.speaking import in_chosen_language
 from consult.web.access import public
 from projects.refusals import Refusal
 
@@ -25,6 +26,7 @@ from projects.refusals import Refusal
 @public(reason="Somebody of the community answers without an account.")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@in_chosen_language
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show one question with what was answered, or keep the answer and go on."""
     consultation = consultation_or_404(code)
@@ -126,6 +128,8 @@ def _onward(
     sent: Answered,
 ) -> HttpResponse:
     code = sitting.consultation.code
+    if sent.go == forms.STAY:
+        return redirect(request.get_full_path())
     if sent.go == forms.TAP:
         return redirect(request.get_full_path() + "#pregunta")
     if sent.go == forms.BACK and page.number == 1:

@@ -13,6 +13,7 @@ from consult.feedback.enums import TestimonyState
 from consult.feedback.models import Testimony
 from consult.feedback.sections import receipt_sections
 from consult.feedback.throttle import TooMany, Tries, take_turn
+from consult.feedback.views.speaking import in_chosen_language
 from consult.web.access import public
 from projects.refusals import Refusal
 
@@ -20,6 +21,7 @@ from projects.refusals import Refusal
 @public(reason="Whoever holds a receipt follows their testimony without an account.")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@in_chosen_language
 def follow(request: HttpRequest) -> HttpResponse:
     """Take a receipt and show where its testimony is.
 
@@ -35,7 +37,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     try:
         tries.check()
         _check(receipt)
-        take_turn()
+        take_turn(receipt)
         testimony = _found(receipt)
     except TooMany as refusal:
         return _ask_again(request, typed, refusal, HTTPStatus.TOO_MANY_REQUESTS)
@@ -50,6 +52,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 @public(reason="Whoever holds a receipt may take back what they said.")
 @require_POST
 @never_cache
+@in_chosen_language
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask once whether it should really be taken back, and then do it."""
     try:

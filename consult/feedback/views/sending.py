@@ -1,9 +1,16 @@
 """Look at everything once more, send it, and get the receipt."""
 
+from typing import Final
+
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
@@ -17,8 +24,13 @@ from consult.feedback.views.sitting import (
     sitting_of,
     status_of,
 )
+from consult.feedback.views.speaking import in_chosen_language
 from consult.web.access import public
 from projects.refusals import Refusal
+
+# How long the page of a receipt may be asked for in another language, in seconds.
+SHOWN_SECONDS: Final = 20 * 60
+_SALT: Final = "feedback.receipt-shown"
 
 
 @public(reason="Whoever answers looks at it once more before sending it.")
@@ -59,6 +71,27 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+@public(reason="Whoever has just sent reads the page of the receipt in another tongue.")
+@require_POST
+@never_cache
+@in_chosen_language
+def sent_again(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a receipt's page again to whoever has it open, in another language.
+
+    The page itself carries the number, signed: the server knows it no more.
+    """
+    consultation = consultation_or_404(code)
+    try:
+        receipt, channel = signing.loads(
+            request.POST.get("sent", ""),
+            salt=_SALT,
+            max_age=SHOWN_SECONDS,
+        )
+    except signing.BadSignature:
+        return nothing_here(request, consultation)
+    return _shown(request, consultation, receipt, channel)
+
+
 def _show(
     request: HttpRequest,
     sitting: Sitting,
@@ -91,14 +124,24 @@ def _receipt(
         return render(
             request, "feedback/corrected.html", {"consultation": consultation}
         )
+    return _shown(request, consultation, sent.receipt, sent.testimony.channel)
+
+
+def _shown(
+    request: HttpRequest,
+    consultation: Consultation,
+    receipt: str,
+    channel: str,
+) -> HttpResponse:
     return render(
         request,
         "feedback/sent.html",
         {
             "consultation": consultation,
-            "groups": receipts.groups(sent.receipt),
-            "picture": receipts.qr_svg(sent.receipt),
-            "channel": sent.testimony.channel,
-            "is_collected": sent.testimony.channel != Channel.WEB,
+            "groups": receipts.groups(receipt),
+            "picture": receipts.qr_svg(receipt),
+            "channel": channel,
+            "is_collected": channel != Channel.WEB,
+            "word": signing.dumps((receipt, channel), salt=_SALT),
         },
     )

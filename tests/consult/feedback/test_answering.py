@@ -277,3 +277,33 @@ def test_every_page_offers_the_way_out(
         assert f'href="{leave}"' in page(client.get(address)), address
     for address in (reverse("feedback:start"), reverse("feedback:follow")):
         assert "Salir rápido" in page(client.get(address)), address
+
+
+def test_changing_the_language_keeps_what_was_just_chosen(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    answer = client.post(
+        url("ask", consultation, 1),
+        {"choice": "no_service", "words": "Del río", "language": "en"},
+    )
+    shown = page(client.get(answer.headers["Location"]))
+
+    assert answer.headers["Location"] == url("ask", consultation, 1)
+    assert re.findall(r'value="([^"]+)" checked', shown) == ["no_service"]
+    assert "Del río" in shown
+    assert '<html lang="en">' in shown
+
+
+def test_the_picker_of_a_question_sends_the_question_along(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    shown = page(client.get(url("ask", consultation, 1)))
+
+    assert len(re.findall(r'form="contestar"\s+name="language"', shown)) == 8
+    assert 'id="contestar"' in shown

@@ -1,7 +1,9 @@
 """With a receipt, from any phone."""
 
+import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -184,12 +186,45 @@ def test_guessing_from_many_browsers_is_slowed_and_over_in_a_second(
 ) -> None:
     now = timezone.now()
     with time_machine.travel(now, tick=False):
-        for number in range(throttle.LOOKUPS_A_SECOND):
-            ask(Client(), receipts.with_check_digit(number))
-        assert ask(Client(), receipt).status_code == HTTPStatus.TOO_MANY_REQUESTS
+        for _number in range(throttle.LOOKUPS_A_SECOND):
+            assert ask(Client(), receipt).status_code == HTTPStatus.OK
+        full = ask(Client(), receipt)
+        assert full.status_code == HTTPStatus.TOO_MANY_REQUESTS
+        assert "Pruebe otra vez en un momento." in page(full)
 
     with time_machine.travel(now + timedelta(seconds=1), tick=False):
         assert ask(Client(), receipt).status_code == HTTPStatus.OK
+
+
+def test_a_flood_of_guesses_keeps_nobody_from_their_receipt() -> None:
+    """Run a thousand guesses a second for ten seconds, from browsers without number."""
+    chance = random.Random(4)
+    village = [receipts.with_check_digit(chance.randrange(10**19)) for _ in range(300)]
+    refused = 0
+    for second in range(10):
+        with time_machine.travel(
+            timezone.now() + timedelta(seconds=second), tick=False
+        ):
+            for _guess in range(1000):
+                with suppress(throttle.TooMany):
+                    throttle.take_turn(
+                        receipts.with_check_digit(chance.randrange(10**19)),
+                    )
+            for mine in village[second * 30 : second * 30 + 30]:
+                try:
+                    throttle.take_turn(mine)
+                except throttle.TooMany:
+                    refused += 1
+
+    assert refused <= 3
+
+
+def test_nobody_can_aim_at_the_lane_of_a_receipt(settings: Settings) -> None:
+    number = receipts.with_check_digit(7)
+    before = throttle.lane_of(number)
+    settings.RECEIPT_KEY = "another-key-of-at-least-thirty-two-letters"
+
+    assert throttle.lane_of(number) != before
 
 
 @pytest.mark.usefixtures("given")
@@ -221,3 +256,24 @@ def early_section(request: HttpRequest, testimony: Given) -> Section:
 
 def no_section(request: HttpRequest, testimony: Given) -> None:
     return None
+
+
+@pytest.mark.usefixtures("given")
+@pytest.mark.parametrize("address", [FOLLOW, WITHDRAW])
+def test_what_a_receipt_opened_stays_open_in_another_language(
+    client: Client,
+    receipt: str,
+    address: str,
+) -> None:
+    opened = ask(client, receipt)
+    shown = client.post(address, {"pass": word_in(opened)})
+
+    again = client.post(address, {"pass": word_in(shown), "language": "en"})
+
+    assert again.status_code == HTTPStatus.OK
+    assert '<html lang="en">' in page(again)
+    assert (
+        f'class="drop-panel"\n          method="post"\n          action="{address}"'
+        in page(again)
+    )
+    assert Given.objects.get().state == "counted"

@@ -1,5 +1,6 @@
 """Look once more, send, and get the receipt; or leave."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -186,3 +187,33 @@ def test_withdrawn_testimonies_are_not_counted_by_sending_them_again(
     client.post(url("send", consultation))
 
     assert Given.objects.get().state == "withdrawn"
+
+
+def test_the_receipt_stays_when_its_page_is_asked_for_in_another_language(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 1, choice="no_service")
+    sent = page(client.post(url("send", consultation)))
+    groups = re.findall(r"<span>(\d{4})</span>", sent)
+    (word,) = set(re.findall(r'name="sent" value="([^"]+)"', sent))
+
+    again = client.post(
+        url("sent_again", consultation),
+        {"sent": word, "language": "en"},
+    )
+
+    assert len(groups) == 5
+    assert re.findall(r"<span>(\d{4})</span>", page(again)) == groups
+    assert "Your receipt" in page(again)
+    assert client.cookies["idioma"].value == "en"
+
+
+def test_a_receipt_that_nobody_here_signed_is_not_shown(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    answer = client.post(url("sent_again", consultation), {"sent": "1" * 20})
+
+    assert answer.status_code == HTTPStatus.GONE
