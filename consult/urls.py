@@ -6,6 +6,8 @@ from django.urls import include, path
 handler400 = "consult.web.views.bad_request"
 handler403 = "consult.web.views.permission_denied"
 handler404 = "consult.web.views.page_not_found"
+# Not Django's own: allauth asks for it where somebody signs in too often.
+handler429 = "consult.web.views.too_many_requests"
 handler500 = "consult.web.views.server_error"
 
 urlpatterns = [

@@ -11,11 +11,13 @@ from consult.accounts.queries import (
     cards_for,
     staff_without_second_factor,
 )
+from projects.permissions import CREATE, EDIT, VIEW_DRAFT
+from projects.queries.drafts import own_projects
 
 
 def waiting(user: User) -> list[Card]:
-    """Return the cards about people, and the way to the record."""
-    cards = []
+    """Return the cards about designs and people, and the way to the record."""
+    cards = [*_designs(user)]
     if user.has_perm(MANAGE):
         unfinished = staff_without_second_factor().count()
         cards.append(
@@ -51,3 +53,28 @@ def waiting(user: User) -> list[Card]:
             ),
         )
     return cards
+
+
+def _designs(user: User) -> list[Card]:
+    """Return the card about drafts: `projects` knows no desk, so this room speaks."""
+    if not user.has_perm(VIEW_DRAFT):
+        return []
+    drafts = sum(row.draft is not None for row in own_projects(user))
+    if user.has_perm(EDIT):
+        title = _("Diseños que está escribiendo")
+        text = _("Cada paso se guarda solo. Al final dice qué falta para publicar.")
+    else:
+        title = _("Diseños en borrador")
+        text = _("Lo que las organizaciones están escribiendo, antes de publicarlo.")
+    begins = not drafts and user.has_perm(CREATE)
+    return [
+        Card(
+            title=title,
+            text=text,
+            count=drafts,
+            url=reverse("projects:new" if begins else "projects:mine"),
+            action=_("Empezar un proyecto") if begins else _("Ver los diseños"),
+            tone="note" if drafts else "plain",
+            order=18 if user.has_perm(EDIT) else 45,
+        ),
+    ]

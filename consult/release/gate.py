@@ -27,12 +27,12 @@ from consult.mismatch.models import Flag
 from consult.mismatch.queries import words_of
 from consult.release.models import Approval, ReleaseRequest
 from consult.release.permissions import may_sign
-from consult.release.queries import released_amounts
+from consult.release.queries import SIGNATURES, released_amounts
 from consult.review.queries import open_blocking_flags
 from projects.enums import DesignState
 from projects.models import BudgetLine, Design, Place, Tranche
 
-REQUIRED_APPROVALS = 2
+REQUIRED_APPROVALS = SIGNATURES
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,33 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
+from consult.accounts.models import RoleAssignment, User
 from consult.release.models import (
+    Approval,
     Clearance,
     Notice,
     Release,
     ReleaseRequest,
     Watcher,
 )
-from projects.models import Project
+from consult.review.models import Resolution
+from consult.review.permissions import accounts_of
+from projects.enums import DesignState
+from projects.models import Design, Project
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 # How often a gate is looked at although nothing was written: a day begins, a role ends.
 LOOK_AGAIN: Final = timedelta(minutes=5)
 DUE_AT_ONCE: Final = 200
+SIGNATURES: Final = 2
 
 
 def released_amounts(project: Project) -> dict[int, Decimal]:
@@ -28,6 +37,74 @@ def released_amounts(project: Project) -> dict[int, Decimal]:
     return dict(
         Release.objects.filter(project=project).values_list("tranche_number", "amount"),
     )
+
+
+def _under_way(*, complete: bool) -> "QuerySet[ReleaseRequest]":
+    """Return the requests that stand and whose money is still here.
+
+    Those that enough persons signed since the gate last changed, or the others. Whether
+    each of them may sign is asked by the gate.
+    """
+    signed = Q(
+        approvals__revoked_at=None,
+        approvals__gate_epoch=F("project__gate_epoch"),
+    )
+    enough = Q(signed__gte=SIGNATURES)
+    return (
+        ReleaseRequest.objects.filter(
+            cancelled_at=None,
+            release=None,
+            tranche__design__state=DesignState.PUBLISHED,
+        )
+        .annotate(signed=Count("approvals__person", filter=signed, distinct=True))
+        .filter(enough if complete else ~enough)
+        .select_related("project")
+        .order_by("requested_at", "pk")
+    )
+
+
+def requests_to_sign(user: User) -> list[ReleaseRequest]:
+    """Return the requests that miss a signature this person may still give: 3 queries.
+
+    Whether the gate lets it be given is said on the project's page.
+    """
+    mine = accounts_of(user)
+    employers = RoleAssignment.objects.standing().filter(
+        user__in=mine,
+        # An empty one would make the comparison unknown, and hide every request.
+        organisation__isnull=False,
+    )
+    near = (
+        Q(requested_by__in=mine)
+        | Q(project__implementer__in=employers.values("organisation"))
+        | Exists(
+            Design.objects.filter(
+                project=OuterRef("project"),
+                implementer__in=employers.values("organisation"),
+            ),
+        )
+        | Exists(
+            Resolution.objects.filter(
+                flag__design__project=OuterRef("project"),
+                resolved_by__in=mine,
+            ),
+        )
+        | Exists(
+            Approval.objects.standing().filter(
+                request=OuterRef("pk"),
+                gate_epoch=OuterRef("project__gate_epoch"),
+                person=user.person_id,
+            ),
+        )
+    )
+    missing = _under_way(complete=False).exclude(near)
+    return [each for each in missing if user.has_perm("release.approve_release", each)]
+
+
+def requests_signed(user: User) -> list[ReleaseRequest]:
+    """Return the requests with all signatures that this person may have released."""
+    signed = _under_way(complete=True)
+    return [each for each in signed if user.has_perm("release.request_release", each)]
 
 
 def find_clearance(jti: str) -> Clearance | None:

@@ -1,5 +1,6 @@
 """What reviewers and the community do with a flag."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -74,6 +75,18 @@ def assign_flag(*, flag: Flag, to: User, by: User) -> Assignment:
     )
     _record(by, "flag.assigned", flag, {"to": to.pk})
     return assignment
+
+
+@transaction.atomic
+def assign_flags(*, flags: Iterable[Flag], to: User, by: User) -> list[Assignment]:
+    """Give several flags to somebody who may review them: all of them, or none.
+
+    Raises:
+        NotAllowed: no such role here, for one of them.
+        Refusal: the other person could not answer for one of them.
+
+    """
+    return [assign_flag(flag=flag, to=to, by=by) for flag in flags]
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """What officers and the community fill in about a flag."""
 
 from dataclasses import fields
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.decorators import account_of
@@ -16,10 +18,23 @@ from consult.mismatch.models import Flag, FlagQuerySet
 from consult.review.enums import FlagStatus, ReplyKind, ResolutionKind
 from consult.review.models import Assignment, Contest, Resolution
 from consult.review.policies import Ground, missing_ground
-from consult.review.queries import resolved, unresolved, visible_flags
+from consult.review.queries import (
+    assigned_to,
+    nobodys,
+    resolved,
+    unresolved,
+    visible_flags,
+)
 from consult.web.tones import SEVERITIES
 from projects.enums import DesignState
 from projects.models import Design, Project
+
+# By when a flag should be seen, answered, and answered if it is complex (proposals).
+AGES: Final = [
+    ("5", _("5 días o más")),
+    ("15", _("15 días o más")),
+    ("30", _("30 días o más")),
+]
 
 
 def _projects_of(request: HttpRequest) -> QuerySet[Project]:
@@ -51,9 +66,20 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         field_name="design__project",
         queryset=_projects_of,
     )
+    age = django_filters.ChoiceFilter(
+        label=_("Desde hace"),
+        empty_label=_("Cualquier tiempo"),
+        choices=AGES,
+        method="of_age",
+    )
     mine = django_filters.BooleanFilter(
         label=_("Solo las mías"),
         method="of_mine",
+        widget=forms.CheckboxInput,
+    )
+    unassigned = django_filters.BooleanFilter(
+        label=_("Solo las que nadie atiende"),
+        method="of_nobody",
         widget=forms.CheckboxInput,
     )
 
@@ -95,10 +121,21 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         value: bool,  # noqa: FBT001 - django-filter's signature
     ) -> FlagQuerySet:
         """Keep what is assigned to whoever looks."""
-        if not value:
-            return queryset
-        latest = Assignment.objects.filter(flag=OuterRef("pk")).values("assignee")[:1]
-        return queryset.alias(has=latest).filter(has=self.request.user.pk)
+        return assigned_to(account_of(self.request), queryset) if value else queryset
+
+    def of_nobody(
+        self,
+        queryset: FlagQuerySet,
+        _name: str,
+        value: bool,  # noqa: FBT001 - django-filter's signature
+    ) -> FlagQuerySet:
+        """Keep what was never given to anybody."""
+        return nobodys(queryset) if value else queryset
+
+    def of_age(self, queryset: FlagQuerySet, _name: str, value: str) -> FlagQuerySet:
+        """Keep what has been there for at least so many days."""
+        since = timezone.now() - timedelta(days=int(value))
+        return queryset.filter(raised_at__lte=since)
 
 
 class AssignForm(forms.Form):
@@ -116,6 +153,29 @@ class AssignForm(forms.Form):
         field = self.fields["to"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = User.objects.filter(pk__in=[each.pk for each in reviewers])
+
+
+class AssignManyForm(AssignForm):
+    """Who is to answer for the flags that were marked in the queue."""
+
+    flags = forms.ModelMultipleChoiceField(
+        Flag.objects.none(),
+        label=_("Alertas marcadas"),
+        error_messages={"required": _("Marque por lo menos una alerta.")},
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        shown: FlagQuerySet,
+        reviewers: list[User],
+        **kwargs: object,
+    ) -> None:
+        """Take the flags this person may see, and offer those who answer for any."""
+        super().__init__(*args, reviewers=reviewers, **kwargs)
+        field = self.fields["flags"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = shown
 
 
 class ReplyForm(forms.Form):

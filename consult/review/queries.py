@@ -26,6 +26,7 @@ from consult.mismatch.models import Flag, FlagQuerySet
 from consult.mismatch.queries import words_of
 from consult.review.enums import FlagStatus
 from consult.review.models import Assignment, Contest, Reply, Resolution
+from projects.models import Project
 
 
 def resolved(flags: FlagQuerySet) -> FlagQuerySet:
@@ -48,6 +49,17 @@ def open_blocking_flags(project_id: int) -> FlagQuerySet:
     return unresolved(flags).order_by("raised_at", "pk")
 
 
+def assigned_to(user: User, flags: FlagQuerySet) -> FlagQuerySet:
+    """Keep the flags whose latest assignment names this person."""
+    latest = Assignment.objects.filter(flag=OuterRef("pk")).values("assignee")[:1]
+    return flags.alias(has=latest).filter(has=user.pk)
+
+
+def nobodys(flags: FlagQuerySet) -> FlagQuerySet:
+    """Keep the flags that were never given to anybody."""
+    return flags.filter(~Exists(Assignment.objects.filter(flag=OuterRef("pk"))))
+
+
 def standing_resolution(flag: Flag) -> Resolution | None:
     """Return the resolution that answers a flag now, or None."""
     return (
@@ -57,19 +69,35 @@ def standing_resolution(flag: Flag) -> Resolution | None:
 
 def visible_flags(user: User) -> FlagQuerySet:
     """Return the flags this person may see, by the scope of their roles."""
-    reach = [
-        assignment
-        for assignment in user.role_assignments.standing()
-        if assignment.role in _roles_with("mismatch.view_flag")
-    ]
-    if any(each.organisation_id is None and each.place_id is None for each in reach):
+    reach = _reach(user, "mismatch.view_flag")
+    if reach.is_everywhere:
         return Flag.objects.all()
-    organisations = [each.organisation_id for each in reach if each.organisation_id]
-    places = [each.place_id for each in reach if each.place_id]
     return Flag.objects.filter(
-        Q(design__project__publisher__in=organisations)
-        | Q(design__project__funder__in=organisations)
-        | Q(community__place__in=places),
+        Q(design__project__publisher__in=reach.organisations)
+        | Q(design__project__funder__in=reach.organisations)
+        | Q(community__place__in=reach.places),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far the roles of somebody reach that grant one permission."""
+
+    is_everywhere: bool
+    organisations: list[int]
+    places: list[int]
+
+
+def _reach(user: User, permission: str) -> _Reach:
+    held = [
+        each
+        for each in user.role_assignments.standing()
+        if each.role in _roles_with(permission)
+    ]
+    return _Reach(
+        any(each.organisation_id is None and each.place_id is None for each in held),
+        [each.organisation_id for each in held if each.organisation_id],
+        [each.place_id for each in held if each.place_id],
     )
 
 
@@ -161,6 +189,31 @@ def reviewers_of(flag: Flag) -> list[User]:
             | Q(organisation=None, place__in=flag.scope_place_ids),
         )
     )
+    return sorted(
+        User.objects.filter(is_active=True, pk__in=roles.values("user")),
+        key=str,
+    )
+
+
+def reviewers_beside(user: User) -> list[User]:
+    """Return the active accounts that may answer for a flag this person may see.
+
+    By name. The flags are not looked at: there may be very many.
+    """
+    roles = RoleAssignment.objects.standing().filter(
+        role__in=_roles_with("review.reply_flag"),
+    )
+    reach = _reach(user, "mismatch.view_flag")
+    if not reach.is_everywhere:
+        projects = Project.objects.filter(
+            Q(publisher__in=reach.organisations) | Q(funder__in=reach.organisations),
+        )
+        roles = roles.filter(
+            Q(organisation=None, place=None)
+            | Q(organisation__in=projects.values("publisher"))
+            | Q(organisation__in=projects.values("funder"))
+            | Q(organisation=None, place__in=reach.places),
+        )
     return sorted(
         User.objects.filter(is_active=True, pk__in=roles.values("user")),
         key=str,

@@ -8,6 +8,7 @@ app_name = "review"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("asignar/", views.assign_many, name="assign_many"),
     path("<int:pk>/", views.flag, name="flag"),
     path("<int:pk>/vista/", views.acknowledge, name="acknowledge"),
     path("<int:pk>/asignar/", views.assign, name="assign"),

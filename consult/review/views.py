@@ -5,7 +5,9 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.accounts.decorators import account_of, permission_required_somewhere
@@ -15,6 +17,7 @@ from consult.mismatch.models import Flag
 from consult.review import actions, policies, queries
 from consult.review.forms import (
     AssignForm,
+    AssignManyForm,
     ContestForm,
     QueueFilter,
     ReplyForm,
@@ -23,6 +26,7 @@ from consult.review.forms import (
 from consult.review.models import Resolution
 from consult.review.pages import flag_page
 from consult.web.access import public
+from projects.queries.public import anything_invented
 from projects.refusals import Refusal
 
 PER_PAGE = 25
@@ -39,9 +43,56 @@ _SORTS = {
 @permission_required_somewhere("mismatch.view_flag")
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the flags this person may see, the gravest first."""
-    flags = queries.for_queue(queries.visible_flags(account_of(request)))
+    return _queue(request)
+
+
+@require_POST
+@permission_required_somewhere("review.assign_flag")
+def assign_many(request: HttpRequest) -> HttpResponseBase:
+    """Give the marked flags of the queue to somebody."""
+    by = account_of(request)
+    shown = queries.visible_flags(by)
+    form = AssignManyForm(
+        request.POST,
+        shown=shown.select_related("design__project", "community"),
+        reviewers=queries.reviewers_beside(by),
+    )
+    if not form.is_valid():
+        return _queue(request, form)
+    try:
+        given = actions.assign_flags(
+            flags=form.cleaned_data["flags"],
+            to=form.cleaned_data["to"],
+            by=by,
+        )
+    except Refusal as refusal:
+        _say(request, form, refusal)
+        return _queue(request, form)
+    messages.success(
+        request,
+        ngettext(
+            "%(count)d alerta ya tiene quién la atienda.",
+            "%(count)d alertas ya tienen quién las atienda.",
+            len(given),
+        )
+        % {"count": len(given)},
+    )
+    return redirect(f"{reverse('review:queue')}?{request.GET.urlencode()}")
+
+
+def _queue(
+    request: HttpRequest,
+    refused: AssignManyForm | None = None,
+) -> HttpResponse:
+    """Show the queue as its address filters it; a refused form keeps its marks."""
+    by = account_of(request)
+    shown = queries.visible_flags(by)
+    flags = queries.for_queue(shown)
     filtered = QueueFilter(request.GET, queryset=flags, request=request)
     sort = request.GET.get("sort", "severity")
+    form = refused
+    if form is None and by.has_perm("review.assign_flag"):
+        form = AssignManyForm(shown=shown, reviewers=queries.reviewers_beside(by))
     ordered = filtered.qs.order_by(*_SORTS.get(sort, _SORTS["severity"]))
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -52,7 +103,12 @@ def queue(request: HttpRequest) -> HttpResponse:
             "sort": sort,
             "page_obj": page,
             "rows": [queries.QueueRow.of(flag) for flag in page],
+            "assign_form": form,
+            "marked": request.POST.getlist("flags"),
+            "asked": request.GET.urlencode(),
+            "is_invented": anything_invented(),
         },
+        status=422 if refused else 200,
     )
 
 
@@ -214,6 +270,7 @@ def _page(request: HttpRequest, flag: Flag, **forms: BaseForm) -> HttpResponse:
     resolution = queries.standing_resolution(flag)
     context = {
         **flag_page(flag),
+        "is_invented": flag.community.place.invented,
         "resolution": resolution,
         "ground": queries.ground_of(resolution) if resolution else "",
         "why_not_resolve": _why_not_resolve(flag, by),

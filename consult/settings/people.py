@@ -68,6 +68,8 @@ SECOND_FACTOR_MAX_AGE_SECONDS = 10 * 60
 DESK_CARDS = [
     "consult.accounts.desk_cards.waiting",
     "consult.consultations.desk_cards.waiting",
+    "consult.feedback.desk_cards.waiting",
+    "consult.review.desk_cards.waiting",
     "consult.reports.desk_cards.waiting",
     "consult.release.desk_cards.waiting",
 ]

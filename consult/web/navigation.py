@@ -31,13 +31,14 @@ class ShownLink:
 
 LINKS: Sequence[Link] = (
     Link("projects:list", _("Proyectos")),
+    Link("projects:mine", _("Mis diseños"), ("projects.edit_design",)),
     Link("feedback:start", _("Responder")),
     Link("consultations:list", _("Consultas"), ("consultations.view_consultation",)),
     Link("review:queue", _("Alertas"), ("mismatch.view_flag",)),
     Link(
         "release:list",
         _("Desembolsos"),
-        ("release.request_release", "release.approve_release"),
+        ("release.request_release", "release.approve_release", "audit.view_event"),
     ),
     Link("reports:list", _("Informes"), ("reports.request_report",)),
     Link(
@@ -64,14 +65,15 @@ def links_for(request: HttpRequest) -> list[ShownLink]:
     A room that is not installed has no address, and its link is left out.
     """
     user = getattr(request, "user", AnonymousUser())
-    shown = []
+    found = []
     for link in LINKS:
         try:
             url = reverse(link.name)
         except NoReverseMatch:
             continue
         if _may_see(user, link):
-            shown.append(
-                ShownLink(url, str(link.label), request.path.startswith(url)),
-            )
-    return shown
+            found.append((url, str(link.label)))
+    # One room's address may begin with another's: the longest is where one is.
+    around = [url for url, _label in found if request.path.startswith(url)]
+    here = max(around, key=len, default="")
+    return [ShownLink(url, label, url == here) for url, label in found]

@@ -12,16 +12,17 @@ from django.views.decorators.http import require_safe
 
 from consult.web import styleguide
 from consult.web.access import public
+from projects.queries.public import newest_designs
 
 BAD_REQUEST, FORBIDDEN, NOT_FOUND = 400, 403, 404
-CONFLICT, TOO_LARGE, TOO_MANY, SERVER_ERROR = 409, 413, 429, 500
+TOO_LARGE, TOO_MANY, SERVER_ERROR = 413, 429, 500
 
 
 @public(reason="Whoever arrives learns what Consult is for, and where to go.")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what Consult is for and the three ways in."""
-    return render(request, "web/home.html")
+    """Show what Consult is for, the three ways in and the newest projects."""
+    return render(request, "web/home.html", {"designs": newest_designs()})
 
 
 @public(reason="It shows how pages are made and holds nobody's data.")
@@ -84,19 +85,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(request, NOT_FOUND)
 
 
-def conflict(request: HttpRequest, sentence: str = "") -> HttpResponse:
-    """Say that the same thing was already done with other content."""
-    return _error(request, CONFLICT, sentence)
-
-
-def too_large(request: HttpRequest, sentence: str = "") -> HttpResponse:
-    """Say that what was sent weighs more than is taken."""
-    return _error(request, TOO_LARGE, sentence)
-
-
-def too_many_requests(request: HttpRequest, sentence: str = "") -> HttpResponse:
-    """Say that too much came too fast."""
-    return _error(request, TOO_MANY, sentence)
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Say that too much came too fast; the sign-in pages ask for this one."""
+    return _error(request, TOO_MANY)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

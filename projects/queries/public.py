@@ -13,6 +13,7 @@ from projects.models import (
     BudgetLine,
     Component,
     Design,
+    Organisation,
     Place,
     Project,
     TrackRecord,
@@ -20,6 +21,7 @@ from projects.models import (
 )
 
 _MOST_WORDS: Final = 6
+_NEWEST: Final = 3
 _LIKE: Final = ("aáàäâ", "eéèëê", "iíìïî", "oóòöô", "uúùüû", "nñ", "'’‘ʼꞌ´`")
 
 
@@ -77,6 +79,21 @@ def public_projects(
         )
         .order_by("project__title", "pk")
     )
+
+
+def newest_designs() -> list[Design]:
+    """Return the designs in force that were published last, for the front page."""
+    return list(
+        Design.objects.filter(state=DesignState.PUBLISHED)
+        .select_related("project")
+        .prefetch_related("places")
+        .order_by("-published_at", "-pk")[:_NEWEST],
+    )
+
+
+def anything_invented() -> bool:
+    """Say whether names here are invented, to show how Consult works."""
+    return Organisation.objects.filter(invented=True).exists()
 
 
 def budget_of_design(design: Design) -> Budget:

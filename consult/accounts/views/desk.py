@@ -10,6 +10,7 @@ from consult.accounts.desk import cards_of
 from consult.accounts.models import RoleAssignment, User
 from consult.accounts.phrases import can_do
 from consult.accounts.roles import ROLES
+from projects.queries.public import anything_invented
 
 
 def _roles_of(user: User) -> list[dict[str, object]]:
@@ -38,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "accounts/desk.html",
         {
             "cards": cards_of(user),
+            "is_invented": anything_invented(),
             "roles": _roles_of(user),
             "needs_second_factor": second_factor.is_needed(user),
             "has_second_factor": second_factor.is_enrolled(user),

@@ -23,7 +23,11 @@ LOOK = ("release.request_release", "release.approve_release", "audit.view_event"
 def index(request: HttpRequest) -> HttpResponse:
     """List the projects whose money this person handles."""
     projects = pages.visible_projects(account_of(request))
-    return render(request, "release/list.html", {"projects": projects})
+    context = {
+        "projects": projects,
+        "is_invented": any(each.publisher.invented for each in projects),
+    }
+    return render(request, "release/list.html", context)
 
 
 @require_safe

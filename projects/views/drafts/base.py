@@ -66,8 +66,21 @@ def step_url(design: Design, step: str) -> str:
     return reverse(f"projects:{step}", args=[design.project.slug, design.number])
 
 
-def frame(design: Design, step: str, obstacles: list[Obstacle]) -> dict[str, Any]:
-    """Return what every step shows around its form."""
+def frame(
+    design: Design,
+    step: str,
+    obstacles: list[Obstacle],
+    *,
+    may_edit: bool = True,
+) -> dict[str, Any]:
+    """Return what every step shows around its form.
+
+    To whoever only reads drafts the steps lead nowhere: they could not open them.
+    """
+
+    def way_to(name: str) -> str:
+        return step_url(design, name) if may_edit else ""
+
     pending = {obstacle.step for obstacle in obstacles if obstacle.blocks}
     undone = pending | {
         obstacle.step for obstacle in obstacles if obstacle.step == "record"
@@ -80,7 +93,7 @@ def frame(design: Design, step: str, obstacles: list[Obstacle]) -> dict[str, Any
     shown = [
         ShownObstacle(
             obstacle.message,
-            step_url(design, obstacle.step if obstacle.step in STEPS else "review"),
+            way_to(obstacle.step if obstacle.step in STEPS else "review"),
             obstacle.blocks,
         )
         for obstacle in obstacles
@@ -94,7 +107,7 @@ def frame(design: Design, step: str, obstacles: list[Obstacle]) -> dict[str, Any
         "steps": [
             ShownStep(
                 label=str(LABELS[each]),
-                url=step_url(design, each),
+                url=way_to(each),
                 is_done=each not in undone,
                 is_current=each == step,
             )

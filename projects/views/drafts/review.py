@@ -55,10 +55,10 @@ class ReviewView(View):
 
     def _page(self, request: HttpRequest, design: Design) -> HttpResponse:
         obstacles = publication_obstacles(design)
+        may_edit = can_edit(request.user, design)
         context: dict[str, Any] = {
-            **frame(design, "review", obstacles),
+            **frame(design, "review", obstacles, may_edit=may_edit),
             "found": page_of(design),
             "why_not": why_not_publish(request.user, design, obstacles),
-            "may_edit": can_edit(request.user, design),
         }
         return render(request, "projects/review.html", context)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.urls import reverse
 from django.utils import translation
 
 from consult.web import views
@@ -89,8 +90,6 @@ def test_an_unknown_address_gets_our_own_page(client: Client) -> None:
             "Esta parte no es para su cuenta",
         ),
         (lambda r: views.page_not_found(r, Exception()), 404, "Aquí no hay nada"),
-        (views.conflict, 409, "Esto ya estaba hecho de otra manera"),
-        (views.too_large, 413, "Pesa demasiado"),
         (views.too_many_requests, 429, "Espere un momento"),
         (views.server_error, 500, "Algo falló de nuestro lado"),
     ],
@@ -109,8 +108,20 @@ def test_a_page_that_says_no_says_what_to_do(
 
 
 def test_the_sentence_of_a_refusal_stands_on_the_page(visit: HttpRequest) -> None:
-    response = views.conflict(visit, "La misma respuesta <llegó> con otro contenido.")
-    assert "La misma respuesta &lt;llegó&gt; con otro contenido." in page(response)
+    response = views.permission_denied(visit, PermissionError("Usted <no> puede."))
+    assert "Usted &lt;no&gt; puede." in page(response)
+
+
+@pytest.mark.django_db
+@override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"})
+def test_whoever_signs_in_too_often_gets_our_own_page(client: Client) -> None:
+    typed = {"login": "nadie", "password": "nada"}
+    spanish = {"accept-language": "es"}
+    client.post(reverse("account_login"), typed, headers=spanish)
+    stopped = client.post(reverse("account_login"), typed, headers=spanish)
+    assert stopped.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "<h1>Espere un momento</h1>" in page(stopped)
+    assert "Ir al inicio" in page(stopped)
 
 
 @pytest.mark.django_db
