@@ -76,7 +76,7 @@ class Heard:
     rate: int
     samples: int = 0
     loudest: int = 0
-    packets: list[Packet[Any]] = field(default_factory=list)
+    packets: list["Packet[Any]"] = field(default_factory=list)
     # The sound, mono, at the two rates in which it is written anew.
     wide: list[AudioFrame] = field(default_factory=list)
     narrow: list[AudioFrame] = field(default_factory=list)
@@ -195,7 +195,7 @@ def _may_stay(stream: AudioStream, heard: Heard) -> bool:
     )
 
 
-def _is_padded(packet: Packet[Any]) -> bool:
+def _is_padded(packet: "Packet[Any]") -> bool:
     """Say whether an Opus packet carries bytes that are no sound (RFC 6716, 3.2.5)."""
     head = bytes(packet)[:2]
     return len(head) == 2 and head[0] & 3 == 3 and bool(head[1] & 0x40)  # noqa: PLR2004
@@ -220,7 +220,7 @@ def _repacked(stream: AudioStream, heard: Heard) -> bytes:
     return file.getvalue()
 
 
-def _opus_samples(packet: Packet[Any]) -> int:
+def _opus_samples(packet: "Packet[Any]") -> int:
     """Return how many samples of 48 kHz a packet holds (RFC 6716, 3.1 and 3.2)."""
     head = bytes(packet)[:2]
     config, code = head[0] >> 3, head[0] & 3
