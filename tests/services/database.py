@@ -1,19 +1,64 @@
 """What the tests' database is before, between and after tests (a pytest plugin)."""
 
+import hashlib
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
+import django
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from tests.services import snapshots
 
 
+# Whatever decides what a freshly migrated database holds.
+MIGRATED_FROM = ("*/migrations/*.py", "consult/release/locks/*.py", "projects/data/*")
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+) -> Path | None:
+    """Name the file that keeps a migrated SQLite database from one run to the next.
+
+    It is named after all that a migrated database is made of: change a migration, and
+    the next run migrates from nothing again.
+    """
+    if connection.vendor != "sqlite":
+        return None
+    made_of = hashlib.sha256(django.get_version().encode())
+    for pattern in MIGRATED_FROM:
+        for path in sorted(settings.BASE_DIR.rglob(pattern)):
+            if path.is_file() and ".venv" not in path.parts:
+                made_of.update(str(path).encode() + b"\0" + path.read_bytes())
+    folder = request.config.cache.mkdir("migrated")
+    return Path(folder) / f"{made_of.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    django_db_keepdb: bool,
+    migrated: Path | None,
+) -> bool:
+    """Start from the migrated database that an earlier run kept, where there is one."""
+    if migrated is None or not migrated.exists():
+        return django_db_keepdb
+    name = connection.settings_dict["TEST"]["NAME"]
+    snapshots.copy_sqlite(migrated, Path(name))
+    return True
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
+    migrated: Path | None,
 ) -> Iterator[None]:
     """Keep the migrated database, and put it back after each test that commits."""
 
@@ -22,12 +67,24 @@ def django_db_setup(
 
     with django_db_blocker.unblock():
         snapshots.take(snapshots.BLANK)
+        if migrated and not migrated.exists():
+            _keep(migrated)
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
     yield
     patch.undo()
     with django_db_blocker.unblock():
         snapshots.forget(snapshots.BLANK)
+
+
+def _keep(migrated: Path) -> None:
+    """Keep the migrated database for later runs, and none that is out of date."""
+    # Two processes may be at it: each writes its own, and the last one stands.
+    mine = migrated.with_suffix(f".{os.getpid()}")
+    snapshots.copy_sqlite(Path(str(connection.settings_dict["NAME"])), mine)
+    for old in migrated.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    mine.replace(migrated)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ def take(name: str) -> None:
     """Keep the test database as it is now."""
     connection.close()
     if connection.vendor == "sqlite":
-        _copy_sqlite(_sqlite_path(), _sqlite_path(name))
+        copy_sqlite(_sqlite_path(), _sqlite_path(name))
     else:
         current = str(connection.settings_dict["NAME"])
         _copy_postgres(current, f"{current}_{name}")
@@ -29,7 +29,7 @@ def restore(name: str) -> None:
     """Make the test database what it was when `name` was taken."""
     connection.close()
     if connection.vendor == "sqlite":
-        _copy_sqlite(_sqlite_path(name), _sqlite_path())
+        copy_sqlite(_sqlite_path(name), _sqlite_path())
     else:
         current = str(connection.settings_dict["NAME"])
         _copy_postgres(f"{current}_{name}", current)
@@ -51,7 +51,8 @@ def _sqlite_path(name: str = "") -> Path:
     return current.with_name(f"{current.name}.{name}") if name else current
 
 
-def _copy_sqlite(source: Path, target: Path) -> None:
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Make a database file what another one is."""
     # SQLite's own copy works under its locks, so that a connection that a live
     # server's thread still holds sees the new content and not a deleted file.
     with (
