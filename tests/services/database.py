@@ -15,7 +15,6 @@ from pytest_django import DjangoDbBlocker
 
 from tests.services import snapshots
 
-
 # Whatever decides what a freshly migrated database holds.
 MIGRATED_FROM = ("*/migrations/*.py", "consult/release/locks/*.py", "projects/data/*")
 
