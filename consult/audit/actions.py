@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from consult.audit.acts import Act
 from consult.audit.chain import (
     GENESIS,
     actor_name,
@@ -64,4 +65,16 @@ def record(
     return event
 
 
-__all__ = ["canonical", "record"]
+def record_act(*, act: Act) -> Event:
+    """Append an act, by whom its row says it was done."""
+    return record(
+        by=act.by,
+        verb=act.verb,
+        obj=act.obj,
+        project_id=act.project_id,
+        public=dict(act.public),
+        private=act.private,
+    )
+
+
+__all__ = ["canonical", "record", "record_act"]

@@ -31,6 +31,12 @@ class Event(models.Model):
         verbose_name = _("hecho registrado")
         verbose_name_plural = _("hechos registrados")
         ordering = ("sequence",)
+        indexes = (
+            models.Index(
+                fields=("object_ref", "verb", "sequence"),
+                name="audit_event_about",
+            ),
+        )
 
     def __str__(self) -> str:
         """Return its number, verb and object."""

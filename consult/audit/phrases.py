@@ -80,6 +80,9 @@ PHRASES: dict[str, Phrase] = {
     "flag.graver": _public(_("Una alerta se hizo más grave.")),
     "flag.faded": _public(_("Lo que se sabe ya no sostiene una alerta.")),
     "flag.supported_again": _public(_("Una alerta volvió a sostenerse.")),
+    "flag.evidence_seen": Phrase(
+        _("El sistema miró las respuestas y anotó lo que vio."),
+    ),
     "flag.acknowledged": _public(_("Alguien vio una alerta y la atiende.")),
     "flag.assigned": Phrase(_("Se encargó una alerta a alguien.")),
     "flag.reply": _public(_("Se respondió en público a una alerta.")),

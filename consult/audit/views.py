@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consult.audit import queries
-from consult.audit.chain import verify
+from consult.audit.comparing import examine
 from consult.audit.forms import EventFilter
 from consult.audit.pages import lines
 from consult.web.access import public
@@ -78,5 +78,5 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_for_readers
 def check(request: HttpRequest) -> HttpResponse:
-    """Read the whole chain and say whether it holds."""
-    return render(request, "audit/check.html", {"verdict": verify()})
+    """Read the whole chain, and what it is about, and say whether all of it holds."""
+    return render(request, "audit/check.html", {"verdict": examine()})

@@ -9,11 +9,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from consult.accounts.models import User
-from consult.audit.actions import record
+from consult.audit.actions import record_act
 from consult.communities.actions import stop_publication
 from consult.communities.enums import StopReason
 from consult.consultations.models import Consultation, EvidenceChange
-from consult.mismatch import engine
+from consult.feedback.queries import counters
+from consult.mismatch import acts, engine, evidence
 from consult.mismatch.detectors import coercion
 from consult.mismatch.enums import SEVERITY_ORDER, FlagSeverity
 from consult.mismatch.findings import Finding, Severity
@@ -48,9 +49,11 @@ def evaluate(*, consultation_id: int, by: User | None = None) -> Evaluation:
             flat=True,
         ),
     )
+    counted = counters(consultation.pk)
+    tallies = evidence.Tallies.from_rows(*counted)
     found = {
         (finding.detector, finding.subject): finding
-        for finding in engine.findings(consultation)
+        for finding in engine.findings(consultation, counted=tallies)
     }
     flags = {
         (flag.detector, flag.subject): flag
@@ -60,6 +63,9 @@ def evaluate(*, consultation_id: int, by: User | None = None) -> Evaluation:
         )
     }
     outcome = _write(consultation, found, flags, by)
+    act = acts.seen(consultation, counted, found.values(), by=by)
+    if not acts.is_said_already(act):
+        record_act(act=act)
     EvidenceChange.objects.filter(pk__in=seen).delete()
     return outcome
 
@@ -92,14 +98,14 @@ def _write(
         _raise(consultation, finding, by)
     for flag, finding in graver:
         _keep(flag, finding, supported=True)
-        _record(flag, "flag.graver", by)
+        record_act(act=acts.about(flag, "flag.graver", by))
     for flag, finding in changed:
         _keep(flag, finding, supported=True)
     for flag in faded:
         _keep(flag, None, supported=False)
-        _record(flag, "flag.faded", by)
+        record_act(act=acts.about(flag, "flag.faded", by))
     for flag in back:
-        _record(flag, "flag.supported_again", by)
+        record_act(act=acts.about(flag, "flag.supported_again", by))
     # Only what is new: it does not undo, with every answer that comes in, what a
     # protection officer decided after looking.
     seen_anew = [*new, *(finding for _flag, finding in (*graver, *changed))]
@@ -135,7 +141,7 @@ def _raise(consultation: Consultation, finding: Finding, by: User | None) -> Fla
         updated_at=now,
     )
     _append(flag, finding.as_dict(), finding.content_hash, finding.severity)
-    _record(flag, "flag.raised", by)
+    record_act(act=acts.about(flag, "flag.raised", by))
     return flag
 
 
@@ -170,20 +176,4 @@ def _append(
         supported=supported,
         finding=finding,
         finding_hash=finding_hash,
-    )
-
-
-def _record(flag: Flag, verb: str, by: User | None) -> None:
-    record(
-        by=by,
-        verb=verb,
-        obj=flag,
-        project_id=flag.design.project_id,
-        public={
-            "detector": flag.detector,
-            "subject": flag.subject,
-            "severity": flag.severity,
-            "design": flag.design.content_hash,
-            "community": flag.community_id,
-        },
     )

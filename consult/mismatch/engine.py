@@ -77,9 +77,13 @@ def _gather(
     )
 
 
-def findings(consultation: Consultation) -> tuple[Finding, ...]:
+def findings(
+    consultation: Consultation,
+    *,
+    counted: evidence.Tallies | None = None,
+) -> tuple[Finding, ...]:
     """Return what the detectors see in a consultation now, the worst first."""
-    return detectors.run(gather(consultation))
+    return detectors.run(gather(consultation, counted=counted))
 
 
 def _design(design: Design, country: str) -> evidence.Design:

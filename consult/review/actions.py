@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled
-from consult.audit.actions import record
+from consult.audit.actions import record_act
 from consult.feedback.models import Testimony
 from consult.mismatch.models import Flag
+from consult.review import acts
 from consult.review.enums import ReplyKind, ResolutionKind
 from consult.review.models import (
     Acknowledgement,
@@ -47,7 +48,7 @@ def acknowledge_flag(*, flag: Flag, by: User) -> Acknowledgement:
         defaults={"acknowledged_at": timezone.now(), "acknowledged_by": by},
     )
     if created:
-        _record(by, "flag.acknowledged", flag)
+        record_act(act=acts.acknowledged(acknowledgement))
     return acknowledgement
 
 
@@ -73,7 +74,7 @@ def assign_flag(*, flag: Flag, to: User, by: User) -> Assignment:
         assigned_at=timezone.now(),
         assigned_by=by,
     )
-    _record(by, "flag.assigned", flag, {"to": to.pk})
+    record_act(act=acts.assigned(assignment))
     return assignment
 
 
@@ -115,7 +116,7 @@ def reply_flag(
         replied_at=timezone.now(),
         replied_by=by,
     )
-    _record(by, f"flag.{kind}", flag, {"text": reply.text})
+    record_act(act=acts.replied(reply))
     return reply
 
 
@@ -179,7 +180,7 @@ def resolve_flag(
         resolved_at=timezone.now(),
         resolved_by=by,
     )
-    _record(by, "flag.resolved", flag, {"kind": kind, "reason": resolution.reason})
+    record_act(act=acts.resolved(resolution))
     return resolution
 
 
@@ -211,26 +212,5 @@ def contest_resolution(
         contested_by=None if testimony is not None else by,
         testimony=testimony,
     )
-    record(
-        by="receipt" if testimony is not None else by,
-        verb="flag.contested",
-        obj=resolution.flag,
-        project_id=resolution.flag.design.project_id,
-        public={"reason": contest.reason},
-    )
+    record_act(act=acts.contested(contest))
     return contest
-
-
-def _record(
-    by: User,
-    verb: str,
-    flag: Flag,
-    public: dict[str, object] | None = None,
-) -> None:
-    record(
-        by=by,
-        verb=verb,
-        obj=flag,
-        project_id=flag.design.project_id,
-        public=public,
-    )

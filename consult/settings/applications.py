@@ -132,3 +132,14 @@ PROJECT_PAGE_SECTIONS = [
     "consult.review.sections.project_section",
     "consult.audit.sections.project_section",
 ]
+
+# What is compared with the audit chain when somebody checks it: dotted paths of
+# functions that read a room's rows and yield every `consult.audit.chain.Break`.
+AUDIT_COMPARISONS = [
+    "consult.audit.comparing.designs",
+    "consult.accounts.acts.differences",
+    "consult.consultations.acts.differences",
+    "consult.mismatch.acts.differences",
+    "consult.review.acts.differences",
+    "consult.release.acts.differences",
+]

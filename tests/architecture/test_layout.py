@@ -37,6 +37,7 @@ WRITES = {
 READERS = ("views", "forms", "queries", "policies", "permissions", "tasks", "gate")
 # Functions of actions that nobody does, or that are no verb, each with the reason.
 WITHOUT_ACTOR: dict[str, str] = {
+    "audit.record_act": "the act itself says by whom",
     "accounts.enrol_second_factor": "only commands that set a house up call it",
     "consultations.note_evidence": "a note that something changed; who did is recorded",
     "feedback.correct_testimony": "whoever holds the receipt does, without a name",

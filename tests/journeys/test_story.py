@@ -6,6 +6,7 @@ import pytest
 import yaml
 from django.core.management import call_command
 
+from consult.audit.comparing import examine
 from consult.audit.models import Event
 from consult.consultations.models import EvidenceChange
 from consult.feedback import models as feedback
@@ -95,6 +96,13 @@ def test_every_flag_has_the_numbers_one_gets_by_counting_by_hand() -> None:
             ), (flag, group.group)
             checked += 1
     assert checked > 100
+
+
+def test_the_chain_holds_and_every_row_says_what_was_recorded_of_it() -> None:
+    verdict = examine()
+
+    assert verdict.breaks == ()
+    assert verdict.events == Event.objects.count()
 
 
 def test_the_river_and_the_buckets_block_and_the_pipes_do_not() -> None:

@@ -50,7 +50,13 @@ def make_account(
         require_enrolled(by)
     person = _new_person(person_name) if person_name.strip() else None
     user = new_user(username=username, password=password, person=person, email=email)
-    record(by=by, verb="account.made", obj=user, private={"username": user.username})
+    record(
+        by=by,
+        verb="account.made",
+        obj=user,
+        public={"person": user.person_id},
+        private={"username": user.username},
+    )
     grant_role(by=by, user=user, role=role, organisation=organisation, place=place)
     if totp_secret is not None:
         enrol_second_factor(user=user, secret=totp_secret, by=by)
@@ -206,7 +212,8 @@ def name_person(
         by=by,
         verb="account.named",
         obj=account,
-        private={"person": person.pk, "name": person.name},
+        public={"person": person.pk},
+        private={"name": person.name},
     )
     return person
 

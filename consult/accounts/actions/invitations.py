@@ -171,6 +171,7 @@ def accept_invitation(
             by=user,
             verb="account.made",
             obj=user,
+            public={"person": user.person_id},
             private={"username": user.username},
         )
     hold_role(
@@ -235,6 +236,13 @@ def _join_person(user: User, invitation: Invitation) -> None:
     user.person = invitation.person
     user.first_name = invitation.person.name
     user.save(update_fields=["person", "first_name"])
+    record(
+        by=user,
+        verb="account.named",
+        obj=user,
+        public={"person": invitation.person.pk},
+        private={"name": invitation.person.name},
+    )
 
 
 def _take(invitation: Invitation, user: User) -> None:

@@ -4,12 +4,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consult.accounts import acts
 from consult.accounts.backends import forget_roles
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import RoleAssignment, User
 from consult.accounts.policies import check_can_grant, check_can_revoke, check_scope
 from consult.accounts.second_factor import require_enrolled
-from consult.audit.actions import record
+from consult.audit.actions import record_act
 from projects.models import Organisation, Place
 from projects.refusals import Refusal
 
@@ -76,17 +77,7 @@ def hold_role(
             field="role",
         ) from error
     keep_staff_mark(user)
-    record(
-        by=by,
-        verb="role.granted",
-        obj=assignment,
-        public={
-            "account": user.pk,
-            "role": str(role),
-            "organisation": organisation.pk if organisation else None,
-            "place": place.pk if place else None,
-        },
-    )
+    record_act(act=acts.granted(assignment))
     return assignment
 
 
@@ -108,12 +99,7 @@ def revoke_role(*, by: User, assignment: RoleAssignment) -> RoleAssignment:
     assignment.revoked_by = by
     assignment.save(update_fields=["revoked_at", "revoked_by"])
     keep_staff_mark(assignment.user)
-    record(
-        by=by,
-        verb="role.revoked",
-        obj=assignment,
-        public={"account": assignment.user_id, "role": assignment.role},
-    )
+    record_act(act=acts.revoked(assignment))
     return assignment
 
 

@@ -1,5 +1,6 @@
 """Writing down what the community decided, and that it takes it back."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.files import File
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from consult.accounts.models import User
 from consult.accounts.second_factor import require_enrolled
-from consult.audit.actions import record
-from consult.consultations import policies
+from consult.audit.actions import record_act
+from consult.consultations import acts, policies
 from consult.consultations.acta import Acta, decoded, kept
 from consult.consultations.actions.outbox import note_evidence
 from consult.consultations.actions.turn import held
@@ -67,7 +68,6 @@ def record_consent(
                 conditions_met_evidence=conditions_met_evidence.strip(),
             ),
             by=by,
-            verb="consultations.record_consent",
             acta=clean,
         )
 
@@ -111,7 +111,6 @@ def withdraw_consent(
                 reason=reason.strip(),
             ),
             by=by,
-            verb="consultations.withdraw_consent",
             acta=clean,
         )
 
@@ -120,7 +119,6 @@ def _write_decision(
     decision: ConsentRecord,
     *,
     by: User,
-    verb: str,
     acta: Acta | None,
 ) -> ConsentRecord:
     consultation = decision.consultation
@@ -129,24 +127,7 @@ def _write_decision(
     with kept(acta, decision):
         decision.save(force_insert=True)
         note_evidence(consultation_id=consultation.pk, reason="consent")
-        record(
-            by=by,
-            verb=verb,
-            obj=decision,
-            project_id=consultation.design.project_id,
-            public={
-                "consultation": consultation.pk,
-                "decision": decision.decision,
-                "authority": decision.authority,
-                "decided_on": decision.decided_on,
-                "acta_hash": decision.acta_hash,
-                "acta_original_hash": acta.original_hash if acta else "",
-            },
-            private={
-                "authority_note": decision.authority_note,
-                "conditions": decision.conditions,
-                "conditions_met_evidence": decision.conditions_met_evidence,
-                "reason": decision.reason,
-            },
-        )
+        act = acts.decided(decision)
+        original = {"acta_original_hash": acta.original_hash if acta else ""}
+        record_act(act=replace(act, public={**act.public, **original}))
     return decision

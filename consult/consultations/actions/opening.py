@@ -11,9 +11,9 @@ from django.utils.module_loading import import_string
 
 from consult.accounts.models import User
 from consult.accounts.second_factor import require_enrolled
-from consult.audit.actions import record
+from consult.audit.actions import record_act
 from consult.communities.models import Community
-from consult.consultations import policies
+from consult.consultations import acts, policies
 from consult.consultations.actions.outbox import note_evidence
 from consult.consultations.actions.turn import held
 from consult.consultations.enums import ConsultationKind
@@ -89,24 +89,7 @@ def open_consultation(
     for path in settings.CONSULTATION_OPENING_STEPS:
         import_string(path)(consultation=consultation, by=by)
     note_evidence(consultation_id=consultation.pk, reason="opened")
-    record(
-        by=by,
-        verb="consultations.open_consultation",
-        obj=consultation,
-        project_id=design.project_id,
-        public={
-            "design": design.number,
-            "design_hash": design.content_hash,
-            "community": community.pk,
-            "kind": required.kind,
-            "announced_on": announced_on,
-            "notice_days": required.notice_days,
-            "rounds": required.rounds,
-            "open_days": required.open_days,
-            "deliberation_days": required.deliberation_days,
-            "promoter_absent_round": required.promoter_absent_round,
-        },
-    )
+    record_act(act=acts.opened(consultation))
     return consultation
 
 
@@ -127,12 +110,7 @@ def close_consultation(*, by: User, consultation: Consultation) -> Consultation:
     consultation.closed_by = by
     consultation.save(update_fields=["closed_at", "closed_by"])
     note_evidence(consultation_id=consultation.pk, reason="closed")
-    record(
-        by=by,
-        verb="consultations.close_consultation",
-        obj=consultation,
-        project_id=consultation.design.project_id,
-    )
+    record_act(act=acts.closed(consultation))
     return consultation
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from consult.accounts.models import User
 from consult.accounts.second_factor import require_enrolled
-from consult.audit.actions import record
-from consult.consultations import policies
+from consult.audit.actions import record_act
+from consult.consultations import acts, policies
 from consult.consultations.actions.outbox import note_evidence
 from consult.consultations.actions.turn import held
 from consult.consultations.models import Attendance, Consultation, Round
@@ -69,28 +69,5 @@ def record_round(
         if came
     )
     note_evidence(consultation_id=consultation.pk, reason="round")
-    record(
-        by=by,
-        verb="consultations.record_round",
-        obj=written,
-        project_id=consultation.design.project_id,
-        public={
-            "consultation": consultation.pk,
-            "held_on": held_on,
-            "languages": sorted(language.code for language in spoken),
-            "interpreter": interpreter,
-            "promoter_present": promoter_present,
-            "came": sum(attendance.values()),
-        },
-        # Who came, by sex and age, can be one person in a small place.
-        private={
-            "attendance": {
-                f"{sex} {age_band}": came
-                for (sex, age_band), came in attendance.items()
-            },
-            "place_note": written.place_note,
-            "explained": written.explained,
-            "absent_note": written.absent_note,
-        },
-    )
+    record_act(act=acts.round_held(written))
     return written

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled
-from consult.audit.actions import record
+from consult.audit.actions import record_act
 from consult.audit.chain import Checkpoint
 from consult.audit.queries import last_event
 from consult.mismatch.actions import evaluate
-from consult.release import gate, keys, tokens
+from consult.release import acts, gate, keys, tokens
 from consult.release.actions.turn import consultations_of, fresh_request, take_turn
 from consult.release.clearances import CHANGED, claims_of, reasons_against
 from consult.release.models import (
@@ -98,36 +98,10 @@ def clear_release(*, request: ReleaseRequest, by: User) -> Clearance | None:
 def _issue(request: ReleaseRequest, by: User) -> Clearance:
     tranche = request.tranche
     project = tranche.design.project
-    jti = uuid.uuid4()
     # To the second, as the token says it.
     issued_at = timezone.now().replace(microsecond=0)
-    expires_at = issued_at + timedelta(days=settings.CLEARANCE_DAYS)
-    event = record(
-        by=by,
-        verb="release.clearance_issued",
-        obj=request,
-        project_id=project.pk,
-        public={
-            "clearance": str(jti),
-            "tranche": tranche.number,
-            "amount": str(tranche.amount),
-            "currency": tranche.design.currency,
-            "design": tranche.design.content_hash,
-        },
-    )
-    head = Checkpoint(event.sequence, event.hash)
-    token, key_id = tokens.sign(
-        claims_of(
-            request,
-            jti=jti,
-            audit_head=head,
-            issued_at=issued_at,
-            expires_at=expires_at,
-        ),
-        keys.ring(),
-    )
-    return Clearance.objects.create(
-        jti=jti,
+    clearance = Clearance(
+        jti=uuid.uuid4(),
         project=project,
         request=request,
         tranche_number=tranche.number,
@@ -135,14 +109,25 @@ def _issue(request: ReleaseRequest, by: User) -> Clearance:
         currency=tranche.design.currency,
         design_hash=tranche.design.content_hash,
         gate_epoch=project.gate_epoch,
-        audit_sequence=head.sequence,
-        audit_hash=head.hash,
-        key_id=key_id,
-        token=token,
         issued_at=issued_at,
         issued_by=by,
-        expires_at=expires_at,
+        expires_at=issued_at + timedelta(days=settings.CLEARANCE_DAYS),
     )
+    event = record_act(act=acts.cleared(clearance))
+    clearance.audit_sequence = event.sequence
+    clearance.audit_hash = event.hash
+    clearance.token, clearance.key_id = tokens.sign(
+        claims_of(
+            request,
+            jti=clearance.jti,
+            audit_head=Checkpoint(event.sequence, event.hash),
+            issued_at=issued_at,
+            expires_at=clearance.expires_at,
+        ),
+        keys.ring(),
+    )
+    clearance.save(force_insert=True)
+    return clearance
 
 
 def verify_clearance(*, token: str, expected: Expected) -> Verdict:
@@ -208,22 +193,12 @@ def note_withdrawal(*, clearance_id: int) -> list[ToldReason]:
         return reasons or [_it_changed()]
     if not reasons:
         return []
-    ClearanceWithdrawal.objects.create(
+    withdrawal = ClearanceWithdrawal.objects.create(
         clearance=clearance,
         seen_at=timezone.now(),
         reasons=[{"invariant": each.invariant, "code": each.code} for each in reasons],
     )
-    record(
-        by=None,
-        verb="release.clearance_withdrawn",
-        obj=clearance,
-        project_id=clearance.project_id,
-        public={
-            "clearance": str(clearance.jti),
-            "tranche": clearance.tranche_number,
-            "reasons": sorted({each.code for each in reasons}),
-        },
-    )
+    record_act(act=acts.clearance_withdrawn(withdrawal))
     return reasons
 
 

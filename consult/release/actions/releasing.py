@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled, require_recent
-from consult.audit.actions import record
+from consult.audit.actions import record_act
 from consult.mismatch.actions import evaluate
-from consult.release import gate, locks
+from consult.release import acts, gate, locks
 from consult.release.actions.clearing import clear_release, note_withdrawals
 from consult.release.actions.turn import consultations_of, fresh_request, take_turn
 from consult.release.gate import database_now
@@ -54,7 +54,7 @@ def request_release(*, tranche: Tranche, by: User) -> ReleaseRequest:
         requested_at=timezone.now(),
         requested_by=by,
     )
-    _record(by, "release.requested", request)
+    record_act(act=acts.requested(request))
     return request
 
 
@@ -77,7 +77,7 @@ def cancel_request(*, request: ReleaseRequest, by: User) -> ReleaseRequest:
     request.cancelled_at = timezone.now()
     request.cancelled_by = by
     request.save(update_fields=["cancelled_at", "cancelled_by"])
-    _record(by, "release.cancelled", request)
+    record_act(act=acts.cancelled(request))
     note_withdrawals(request=request)
     return request
 
@@ -120,7 +120,7 @@ def approve_release(
         approved_at=timezone.now(),
         approved_by=by,
     )
-    _record(by, "release.approved", request, {"person": by.person_id})
+    record_act(act=acts.approved(approval))
     return approval
 
 
@@ -146,7 +146,7 @@ def revoke_approval(*, approval: Approval, by: User) -> Approval:
     approval.revoked_at = timezone.now()
     approval.revoked_by = by
     approval.save(update_fields=["revoked_at", "revoked_by"])
-    _record(by, "release.approval_revoked", approval.request)
+    record_act(act=acts.revoked(approval))
     note_withdrawals(request=approval.request)
     return approval
 
@@ -215,12 +215,7 @@ def _release(
         released_at=timezone.now(),
         released_by=by,
     )
-    _record(
-        by,
-        "release.released",
-        request,
-        {"persons": sorted([first.person_id, second.person_id])},
-    )
+    record_act(act=acts.released(release))
     clear_release(request=request, by=by)
     return release
 
@@ -228,25 +223,3 @@ def _release(
 def _fresh(tranche_id: int) -> Tranche:
     """Read a tranche again, with its design and project as they are now."""
     return Tranche.objects.select_related("design__project").get(pk=tranche_id)
-
-
-def _record(
-    by: User,
-    verb: str,
-    request: ReleaseRequest,
-    extra: dict[str, object] | None = None,
-) -> None:
-    tranche = request.tranche
-    record(
-        by=by,
-        verb=verb,
-        obj=request,
-        project_id=request.project_id,
-        public={
-            "tranche": tranche.number,
-            "amount": str(tranche.amount),
-            "currency": tranche.design.currency,
-            "design": tranche.design.content_hash,
-            **(extra or {}),
-        },
-    )

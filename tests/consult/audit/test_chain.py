@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def write(number: int = 3) -> list[Event]:
     return [
-        record(by=None, verb="role.granted", obj=None, public={"n": n})
+        record(by=None, verb="feedback.words_read", obj=None, public={"n": n})
         for n in range(1, number + 1)
     ]
 
@@ -180,7 +180,7 @@ def test_no_way_of_django_changes_or_deletes_an_event() -> None:
         ):
             attempt()
 
-    assert Event.objects.get().verb == "role.granted"
+    assert Event.objects.get().verb == "feedback.words_read"
 
 
 def test_raw_sql_does_not_either() -> None:

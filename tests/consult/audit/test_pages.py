@@ -156,7 +156,7 @@ def test_the_record_is_filtered_by_act_and_account(
 
 def test_the_chain_is_checked_on_the_page(client: Client, project: Project) -> None:
     sign_in(client, make_administrator())
-    last = write(project)
+    last = write(project, "feedback.counters_mended")
 
     page = client.get("/hechos/comprobar/")
 

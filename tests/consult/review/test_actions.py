@@ -101,7 +101,9 @@ def test_what_is_said_to_the_community_is_kept_and_recorded(
     )
     reply = Reply.objects.get()
     assert (reply.kind, reply.text) == (kind, "Vamos a volver.")
-    assert Event.objects.get(verb=f"flag.{kind}").public == {"text": "Vamos a volver."}
+    event = Event.objects.get(verb=f"flag.{kind}")
+    assert event.object_ref == f"review.reply:{reply.pk}"
+    assert (sorted(event.public), event.public["flag"]) == (["at", "flag"], flag.pk)
 
 
 def test_an_empty_reply_is_refused(world: World, flag: Flag) -> None:
@@ -145,10 +147,10 @@ def test_a_mistaken_flag_is_resolved_with_a_reason(world: World, flag: Flag) -> 
     assert status(flag) == FlagStatus.RESOLVED
     assert not open_blocking_flags(flag.design.project_id).exists()
     assert epoch(flag) > before
-    assert Event.objects.get(verb="flag.resolved").public == {
-        "kind": "mistaken",
-        "reason": "Se preguntó otra vez.",
-    }
+    event = Event.objects.get(verb="flag.resolved")
+    assert event.object_ref == f"review.resolution:{resolution.pk}"
+    assert (event.public["flag"], event.public["kind"]) == (flag.pk, "mistaken")
+    assert "preguntó" not in str(event.__dict__)
 
 
 def test_a_changed_design_names_the_new_one(world: World, flag: Flag) -> None:
@@ -383,7 +385,8 @@ def test_the_community_contests_with_a_receipt_and_nobody_learns_whose(
     )
     assert status(flag) == FlagStatus.CONTESTED
     event = Event.objects.get(verb="flag.contested")
-    assert event.public == {"reason": "No fue así."}
+    assert event.public == {"flag": flag.pk, "resolution": resolution.pk}
+    assert event.private_hash
     assert str(world.testimonies[0].uuid) not in str(event.__dict__)
 
 

@@ -1,10 +1,11 @@
-"""Verify the chain of recorded events."""
+"""Verify the chain of recorded events, and the present state against it."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consult.audit.chain import Checkpoint, verify
+from consult.audit.chain import Checkpoint
+from consult.audit.comparing import examine
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         except ValueError as error:
             message = f"No es un punto del registro: {error}. Se escribe NÚMERO:HUELLA."
             raise CommandError(message) from error
-        verdict = verify(against=against)
+        verdict = examine(against=against)
         if not verdict.holds:
             for found in verdict.breaks:
                 self.stderr.write(f"{found.sequence}: {found.reason}")
