@@ -1,6 +1,7 @@
 """Takes testimonies as JSON, by the same action as the pages."""
 
 import json
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -11,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.feedback import actions, policies, queries
 from consult.feedback.enums import Channel
 from consult.feedback.models import Testimony
 from consult.languages.models import Language
 from consult.web.access import public
-from projects.refusals import Conflict, Refusal, Sentence
+from projects.refusals import Conflict, NotAllowed, Refusal, Sentence
 
 # Larger than any testimony in words, smaller than what would trouble a server.
 BODY_MAX_BYTES: Final = 256 * 1024
@@ -49,7 +51,8 @@ def testimonies(request: HttpRequest) -> JsonResponse:
     Body: `{"consultation": "7KQ2M", "uuid": "…", "answers": {"agree": ["yes"]},
     "words": {"agree": "…"}, "about": {"sex": "female", "age_band": "30-59",
     "displacement": "idp", "disability": false, "language": "quc"},
-    "receipt": "20 digits"}`; only consultation, uuid and answers or words are needed.
+    "receipt": "20 digits", "week": "2026-11-23"}`; only consultation, uuid and answers
+    or words are needed. `week` is any day of the week in which it was answered.
 
     Answers 200 and the same body every time for the same testimony; 400 for a body
     that cannot be read, 404 for no such consultation, 409 for other content under the
@@ -59,14 +62,17 @@ def testimonies(request: HttpRequest) -> JsonResponse:
     return take(request.body)
 
 
-def take(raw: bytes) -> JsonResponse:
-    """Store the testimony of a body, and return what is answered to it."""
+def take(raw: bytes, *, by: User | None = None) -> JsonResponse:
+    """Store the testimony of a body, and return what is answered to it.
+
+    `by` is who wrote it down for somebody else, if anybody did.
+    """
     try:
         consultation, facts = _read(raw)
         testimony, _created = actions.submit_testimony(
             consultation=consultation,
-            channel=Channel.WEB,
-            by=None,
+            channel=Channel.FACILITATOR if by else Channel.WEB,
+            by=by,
             **facts,
         )
     except Refusal as refusal:
@@ -85,6 +91,8 @@ def _status_of(refusal: Refusal) -> HTTPStatus:
             return HTTPStatus.CONFLICT
         case policies.Closed():
             return HTTPStatus.GONE
+        case NotAllowed():
+            return HTTPStatus.FORBIDDEN
         case _:
             return HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -112,6 +120,7 @@ def _read(raw: bytes) -> tuple[Consultation, dict[str, Any]]:
         "words": _words(body),
         "disability": _truth(about, "disability"),
         "receipt": _text(body, "receipt"),
+        "collected_on": _week(body, consultation),
         **{name: _text(about, name) for name in _ABOUT},
     }
 
@@ -156,6 +165,25 @@ def _uuid(values: dict[str, Any]) -> UUID:
         return UUID(_text(values, "uuid"))
     except ValueError as error:
         raise NotTaken(_("Falta el número único (UUID)."), field="uuid") from error
+
+
+def _week(body: dict[str, Any], consultation: Consultation) -> date | None:
+    """Return a day of the week it was answered in, None for this one.
+
+    The clocks of phones are wrong by years: a week that cannot be is this week.
+    """
+    said = _text(body, "week")
+    if not said:
+        return None
+    try:
+        day = date.fromisoformat(said)
+    except ValueError as error:
+        raise NotTaken(_("Aquí va un día, como 2026-11-23."), field="week") from error
+    try:
+        policies.check_week(consultation=consultation, collected_on=day)
+    except Refusal:
+        return None
+    return day
 
 
 def _answers(body: dict[str, Any]) -> dict[str, list[str]]:

@@ -89,9 +89,20 @@ class Contents:
     about: dict[str, str] = field(default_factory=dict)
     seen: int = 0
     touched: int = 0
+    # Where somebody collects: the first page of the private part that is open, because
+    # the person holds the phone; and of those that are closed, shown to nobody again.
+    handed: int = 0
+    closed: list[int] = field(default_factory=list)
+    # A correction of what somebody collected: what was answered alone is not in it.
+    withheld: bool = False
     # The testimony that this says again, and the version of it that was opened.
     corrects: str = ""
     corrects_version: int = 0
+
+    @property
+    def is_shared(self) -> bool:
+        """Say whether somebody else looks on, so that what is private is hidden."""
+        return self.collected_by_id is not None or self.withheld
 
     def sealed_with(self, key: DraftKey) -> bytes:
         """Return the sealed bytes, marked as touched now."""

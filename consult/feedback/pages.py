@@ -121,6 +121,18 @@ class Course:
             return self.questions[number - 1]
         return None
 
+    def private_part(self, number: int) -> range | None:
+        """Return the pages that are answered alone around this one; None for others."""
+        private = [each.is_private for each in self.questions]
+        if not 1 <= number <= len(private) or not private[number - 1]:
+            return None
+        first, after = number, number + 1
+        while first > 1 and private[first - 2]:
+            first -= 1
+        while after <= len(private) and private[after - 1]:
+            after += 1
+        return range(first, after)
+
     def about(self, number: int) -> AboutQuestion | None:
         """Return what a page asks about the person; None where it asks none of it."""
         place = number - len(self.questions) - 1

@@ -17,6 +17,7 @@ urlpatterns = [
     path("r/<str:code>/proyecto/<int:step>/", views.idea, name="idea"),
     path("r/<str:code>/empezar/", views.begin, name="begin"),
     path("r/<str:code>/<int:number>/", views.ask, name="ask"),
+    path("r/<str:code>/devolver/<int:number>/", views.hand_back, name="hand_back"),
     path("r/<str:code>/revisar/", views.review, name="review"),
     path("r/<str:code>/enviar/", views.send, name="send"),
     path("r/<str:code>/enviado/", views.sent_again, name="sent_again"),

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from joserfc import jwe
 from joserfc.errors import JoseError
 
+from consult.accounts.models import User
 from consult.feedback import api as feedback
 from consult.offline import keys
+from consult.offline.collectors import collector_of
 from consult.web.access import public
+from projects.refusals import NotAllowed
 
 # Base64 makes four bytes of three, and the seal adds a few hundred.
 SEALED_MAX_BYTES: Final = feedback.BODY_MAX_BYTES * 4 // 3 + 1024
@@ -31,7 +34,8 @@ def sealed(request: HttpRequest) -> JsonResponse:
 
     Body: a compact JWE (RFC 7516; ECDH-ES on P-256, A256GCM; `kid` of a key of
     `/api/v1/sealing-keys`). In it lies what `/api/v1/testimonies` takes, and `proof`: a
-    random text that the phone keeps only the SHA-256 of.
+    random text that the phone keeps only the SHA-256 of. `collector`, where somebody
+    wrote it down for somebody else, is the word of the page it was written in.
 
     Answers as `/api/v1/testimonies` does. Once it is stored the answer has `proof` too:
     only who opened the seal can know it, so a phone that hashes it and finds what it
@@ -45,7 +49,11 @@ def sealed(request: HttpRequest) -> JsonResponse:
     opened = _opened(request.body)
     if opened is None:
         return _refused(_("No se pudo abrir lo que envió."), HTTPStatus.BAD_REQUEST)
-    answer = feedback.take(opened)
+    try:
+        by = _collector(opened)
+    except NotAllowed as refusal:
+        return _refused(str(refusal), HTTPStatus.FORBIDDEN)
+    answer = feedback.take(opened, by=by)
     if answer.status_code != HTTPStatus.OK:
         return answer
     return JsonResponse({**json.loads(answer.content), "proof": _proof(opened)})
@@ -71,9 +79,29 @@ def _opened(raw: bytes) -> bytes | None:
     return found.plaintext
 
 
+def _said(opened: bytes, name: str) -> str:
+    """Return one text of what was sealed, empty where there is none."""
+    try:
+        body = json.loads(opened)
+    except (ValueError, RecursionError):
+        return ""
+    said = body.get(name) if isinstance(body, dict) else None
+    return said if isinstance(said, str) else ""
+
+
+def _collector(opened: bytes) -> User | None:
+    """Return who wrote it down, None for somebody who answered alone.
+
+    Raises:
+        NotAllowed: there is a word, and it stands for nobody.
+
+    """
+    word = _said(opened, "collector")
+    return collector_of(word, _said(opened, "consultation")) if word else None
+
+
 def _proof(opened: bytes) -> str:
-    proof = json.loads(opened).get("proof")
-    return proof[:_PROOF_MAX_LENGTH] if isinstance(proof, str) else ""
+    return _said(opened, "proof")[:_PROOF_MAX_LENGTH]
 
 
 def _refused(message: str, status: HTTPStatus) -> JsonResponse:

@@ -9,6 +9,11 @@ app_name = "offline"
 urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     path("r/<str:code>/sin-senal/", views.without_signal, name="without_signal"),
+    path(
+        "r/<str:code>/sin-senal/anotar/",
+        views.collecting_without_signal,
+        name="collecting_without_signal",
+    ),
     path("api/v1/sealed", api.sealed, name="sealed"),
     path("api/v1/sealing-keys", api.sealing_keys, name="sealing_keys"),
 ]

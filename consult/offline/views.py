@@ -2,31 +2,79 @@
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from consult.accounts.decorators import account_of, permission_required_somewhere
+from consult.consultations.models import Consultation
+from consult.feedback import policies
 from consult.feedback.drafts import Contents
 from consult.feedback.pages import Course
+from consult.feedback.permissions import COLLECT
 from consult.feedback.views.sitting import consultation_or_404
-from consult.offline import keys
+from consult.offline import collectors, keys
 from consult.web.access import public
+from projects.refusals import Refusal
 
 
 @public(reason="Somebody of the community answers without an account.")
 @require_safe
 @never_cache
 def without_signal(request: HttpRequest, code: str) -> HttpResponse:
-    """Show every question in one page, the same for everybody, and the sealing key."""
+    """Show every question in one page, the same for everybody, and the sealing key.
+
+    Where the consultation is closed, its page says so before anybody answers.
+    """
     consultation = consultation_or_404(code)
+    if not consultation.is_open:
+        return redirect("feedback:project", consultation.code)
+    return _show(request, consultation)
+
+
+@permission_required_somewhere(COLLECT)
+@require_safe
+@never_cache
+def collecting_without_signal(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the same to whoever writes down what families answer, in their name."""
+    consultation = consultation_or_404(code)
+    by = account_of(request)
+    try:
+        policies.check_can_collect(consultation=consultation, by=by)
+        policies.check_takes_testimonies(consultation)
+    except Refusal:
+        # That page says where one may collect.
+        return redirect("feedback:collect")
+    return _show(request, consultation, collectors.word_for(by, consultation))
+
+
+def _show(
+    request: HttpRequest,
+    consultation: Consultation,
+    collector: str = "",
+) -> HttpResponse:
+    """Draw the page in the language its address names: a phone keeps one of each."""
+    language = request.GET.get("idioma", "")
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
     course = Course.of(consultation)
+    pages = course.pages(Contents(consultation_id=consultation.pk))
     return render(
         request,
         "offline/without_signal.html",
         {
             "consultation": consultation,
-            "pages": course.pages(Contents(consultation_id=consultation.pk)),
+            "collector": collector,
+            "pages": pages,
+            # After which pages the phone goes back to whoever writes it down.
+            "ends": [
+                part.stop - 1
+                for page in pages
+                if (part := course.private_part(page.number))
+            ],
             "total": course.length,
             "key": json.dumps(keys.public_keys()[0]),
         },

@@ -26,12 +26,14 @@ WORDS = "Sacamos el agua del río con baldes"
 
 # Taps the first answer of every question, and writes in the first; as a finger would.
 ANSWER_ALL = """async (words) => {
-  const forms = [...document.querySelectorAll("[data-offline] form")];
-  for (const form of forms) {
+  const shown = () => document.querySelector("[data-offline] form:not([hidden])");
+  const first = shown();
+  for (let form = first; !form.matches("[data-review]"); form = shown()) {
     form.querySelector("input[type=radio], input[type=checkbox], [name=tap]").click();
-    if (form === forms[0]) form.elements.words.value = words;
+    if (form === first) form.elements.words.value = words;
     [...form.querySelectorAll(".onward [value=next]")].at(-1).click();
   }
+  shown().querySelector("[value=send]").click();
 }"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ARRIVED = "n => Number(document.querySelector('[data-arrived]').textContent) >= n"
@@ -42,9 +44,11 @@ EVERYTHING_KEPT = """async () => {
   await new Promise((resolve) => { asked.onsuccess = resolve; });
   const stores = [...asked.result.objectStoreNames];
   for (const name of stores) {
-    const all = asked.result.transaction(name).objectStore(name).getAll();
-    await new Promise((resolve) => { all.onsuccess = resolve; });
-    kept.push(JSON.stringify(all.result));
+    for (const read of ["getAll", "getAllKeys"]) {
+      const all = asked.result.transaction(name).objectStore(name)[read]();
+      await new Promise((resolve) => { all.onsuccess = resolve; });
+      kept.push(JSON.stringify(all.result));
+    }
   }
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
@@ -176,7 +180,7 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
     context = switch_on()
     page = context.new_page()
     page.goto(address)
-    page.locator("[data-offline][data-kept]").wait_for()
+    page.locator("[data-offline][data-kept=yes]").wait_for()
     axe(page)
     assert page.evaluate(WIDER) == 0
 
@@ -185,7 +189,7 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
     receipts = []
     for _person in range(MANY):
         page.reload()
-        page.locator("[data-offline][data-kept]").wait_for()
+        page.locator("[data-offline][data-kept=yes]").wait_for()
         receipts.append(take_one(page))
     expect(page.locator("[data-waiting]")).to_have_text(str(MANY))
     axe(page)
@@ -230,13 +234,13 @@ def test_of_a_page_cut_off_on_its_way_the_whole_one_kept_is_shown(
     address = f"/r/{make_answerable().code}/sin-senal/"
     page = switch_on().new_page()
     page.goto(address)
-    page.locator("[data-offline][data-kept]").wait_for()
+    page.locator("[data-offline][data-kept=yes]").wait_for()
     proxy.fall()
     proxy.rise()
 
     proxy.cuts = [bytes_] * 6
     page.goto(address)
 
-    page.locator("[data-offline][data-kept]").wait_for()
+    page.locator("[data-offline][data-kept=yes]").wait_for()
     assert len(proxy.cuts) < 6
     page.context.close()

@@ -2,7 +2,9 @@
 
 from consult.feedback.actions.corrections import correct_testimony, start_correction
 from consult.feedback.actions.drafts import (
+    close_private_part,
     discard_draft,
+    hand_over,
     purge_drafts,
     save_about,
     save_answer,
@@ -17,9 +19,11 @@ from consult.feedback.actions.testimonies import submit_testimony, withdraw_test
 from consult.feedback.actions.words import read_words
 
 __all__ = [
+    "close_private_part",
     "correct_testimony",
     "discard_draft",
     "freeze_questionnaire",
+    "hand_over",
     "mend_counters",
     "print_sheets",
     "purge_drafts",

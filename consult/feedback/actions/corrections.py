@@ -51,13 +51,18 @@ def start_correction(
     return key
 
 
-def _as_said(testimony: Testimony) -> Contents:
+def _words_of(testimony: Testimony) -> dict[str, str]:
     try:
-        words = sealing.unseal_text(bytes(testimony.sealed_words))
+        text = sealing.unseal_text(bytes(testimony.sealed_words))
     except sealing.Unreadable as error:
         raise Refusal(
             _("Lo que escribió con sus palabras ya no se puede abrir para corregirlo."),
         ) from error
+    words: dict[str, str] = json.loads(text) if text else {}
+    return words
+
+
+def _as_said(testimony: Testimony) -> Contents:
     about = {
         "language": testimony.language_id or "",
         "sex": testimony.sex,
@@ -70,14 +75,32 @@ def _as_said(testimony: Testimony) -> Contents:
     asked = Question.objects.filter(
         questionnaire__consultation=testimony.consultation_id,
     )
+    answers = dict(testimony.answers)
+    said = _words_of(testimony)
+    # Whoever wrote it down saw the receipt: it opens nothing that was answered alone.
+    withheld = testimony.collected_by_id is not None
+    if withheld:
+        for code in _private(testimony.consultation_id):
+            answers.pop(code, None)
+            said.pop(code, None)
     return Contents(
         consultation_id=testimony.consultation_id,
-        answers=dict(testimony.answers),
-        words=json.loads(words) if words else {},
+        withheld=withheld,
+        answers=answers,
+        words=said,
         about={field: value for field, value in about.items() if value},
         seen=asked.count() + len(about),
         corrects=str(testimony.pk),
         corrects_version=testimony.version,
+    )
+
+
+def _private(consultation_id: int) -> list[str]:
+    return list(
+        Question.objects.filter(
+            questionnaire__consultation=consultation_id,
+            is_private=True,
+        ).values_list("code", flat=True),
     )
 
 
@@ -111,6 +134,8 @@ def correct_testimony(*, contents: Contents) -> Testimony:
         answers=contents.answers,
         words=contents.words,
     )
+    if contents.withheld:
+        _keep_private(testimony, contents)
     before = set(counters_of(said_by(testimony)))
     _say(testimony, contents)
     after = set(counters_of(said_by(testimony)))
@@ -124,6 +149,21 @@ def correct_testimony(*, contents: Contents) -> Testimony:
         )
     note_evidence(consultation_id=testimony.consultation_id, reason="correction")
     return testimony
+
+
+def _keep_private(testimony: Testimony, contents: Contents) -> None:
+    """Put back what the correction was not shown: it stays as it was said.
+
+    Raises:
+        Refusal: the person's own words cannot be opened any more.
+
+    """
+    words = _words_of(testimony)
+    for code in _private(testimony.consultation_id):
+        if code in testimony.answers:
+            contents.answers[code] = testimony.answers[code]
+        if code in words:
+            contents.words[code] = words[code]
 
 
 def _say(testimony: Testimony, contents: Contents) -> None:

@@ -143,6 +143,47 @@ def save_about(
     return contents
 
 
+@transaction.atomic
+def hand_over(
+    *,
+    key: DraftKey,
+    consultation: Consultation,
+    part: range,
+    codes: Sequence[str],
+) -> Contents:
+    """Open a private part for the person who now holds the phone, with nothing in it.
+
+    What was answered there before is erased: whoever opens it may be somebody else.
+
+    Raises:
+        NoDraft: the key opens nothing.
+
+    """
+    contents = _held(key, consultation.pk)
+    for code in codes:
+        contents.answers.pop(code, None)
+        contents.words.pop(code, None)
+    contents.handed = part.start
+    _keep(key, contents, part.start - 1)
+    return contents
+
+
+@transaction.atomic
+def close_private_part(*, key: DraftKey, consultation: Consultation) -> Contents:
+    """Close the part that is open: it is shown to nobody again. Safe to call twice.
+
+    Raises:
+        NoDraft: the key opens nothing.
+
+    """
+    contents = _held(key, consultation.pk)
+    if contents.handed:
+        contents.closed = sorted({*contents.closed, contents.handed})
+        contents.handed = 0
+        _keep(key, contents, contents.seen)
+    return contents
+
+
 def send_draft(*, key: DraftKey, consultation: Consultation, by: User | None) -> Sent:
     """Send what the key opens as a testimony, and forget the draft.
 

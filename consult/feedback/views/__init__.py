@@ -12,6 +12,7 @@ from consult.feedback.views.entering import (
     start,
 )
 from consult.feedback.views.following import correct, follow, withdraw
+from consult.feedback.views.handing import hand_back
 from consult.feedback.views.hands import hands
 from consult.feedback.views.paper import sheets, type_in
 from consult.feedback.views.sending import review, send, sent_again
@@ -24,6 +25,7 @@ __all__ = [
     "discard",
     "enter",
     "follow",
+    "hand_back",
     "hands",
     "idea",
     "leave",

@@ -12,6 +12,7 @@ from consult.feedback import actions, forms
 from consult.feedback.drafts import Contents
 from consult.feedback.forms import Answered
 from consult.feedback.pages import Ask
+from consult.feedback.views import handing
 from consult.feedback.views.sitting import (
     Sitting,
     consultation_or_404,
@@ -36,6 +37,8 @@ def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     page = sitting.course.page(number, sitting.contents)
     if page is None:
         raise Http404
+    if instead := handing.instead_of(request, sitting, number):
+        return instead
     if request.method == "POST":
         return _keep(request, sitting, page)
     return _show(request, sitting, page)
@@ -113,7 +116,6 @@ def _show(
             "done": page.number - 1,
             "total": sitting.course.length,
             "is_last": page.number == sitting.course.length,
-            "is_collected": sitting.contents.collected_by_id is not None,
             "return_to_review": "revisar" in request.GET,
             "error": error,
         },
@@ -132,10 +134,11 @@ def _onward(
         return redirect(request.get_full_path())
     if sent.go == forms.TAP:
         return redirect(request.get_full_path() + "#pregunta")
-    if sent.go == forms.BACK and page.number == 1:
-        return redirect("feedback:project", code)
     if sent.go == forms.BACK:
-        return redirect("feedback:ask", code, page.number - 1)
+        return handing.step_back(code, page.number)
+    part = sitting.course.private_part(page.number)
+    if part and sitting.contents.is_shared and page.number + 1 not in part:
+        return handing.close(sitting, part)
     is_last = page.number == sitting.course.length
     if sent.go == forms.SKIP or is_last or "revisar" in request.GET:
         return redirect("feedback:review", code)

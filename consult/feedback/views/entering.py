@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -109,7 +110,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "facts": [idea for idea in told if idea.code not in whole],
         "more": [idea for idea in told if idea.code in whole],
     }
-    return render(request, "feedback/project.html", context)
+    return _told_to(request, "feedback/project.html", context)
 
 
 @public(reason="The project in a minute, one idea a screen.")
@@ -131,7 +132,20 @@ def idea(request: HttpRequest, code: str, step: int) -> HttpResponse:
         "next": step + 1,
         "back": step - 1,
     }
-    return render(request, "feedback/idea.html", context)
+    return _told_to(request, "feedback/idea.html", context)
+
+
+def _told_to(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, object],
+) -> HttpResponse:
+    """Draw a page of the project, and say if it holds something of this one person."""
+    is_mine = bool(context["half_done"]) or len(get_messages(request)) > 0
+    response = render(request, template, context)
+    if is_mine:
+        response.headers["Consult-Keep"] = "no"
+    return response
 
 
 def _told(

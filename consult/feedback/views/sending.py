@@ -42,6 +42,9 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     sitting = sitting_of(request, consultation)
     if sitting is None:
         return nothing_here(request, consultation)
+    if sitting.contents.handed:
+        # The phone goes round the page that asks for it back: closed all the same.
+        actions.close_private_part(key=sitting.key, consultation=consultation)
     return _show(request, sitting)
 
 
@@ -98,7 +101,10 @@ def _show(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     pages = sitting.course.pages(sitting.contents)
-    asked = [page for page in pages if page.question]
+    is_shared = sitting.contents.is_shared
+    asked = [
+        page for page in pages if page.question and not (is_shared and page.is_private)
+    ]
     return render(
         request,
         "feedback/review.html",
@@ -107,6 +113,7 @@ def _show(
             "asked": asked,
             "about": [page for page in pages if page.about],
             "missing": [p for p in asked if not p.chosen],
+            "is_shared": is_shared,
             "last": sitting.course.length,
             "total": sitting.course.length,
             "refusal": refusal,

@@ -1,6 +1,8 @@
 """A facilitator writes down one family after another."""
 
+import re
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,7 +10,7 @@ from django.urls import reverse
 
 from consult.consultations.models import Consultation
 from consult.feedback.models import Testimony as Given
-from tests.consult.feedback.browsing import SIGN_IN, page, say, url
+from tests.consult.feedback.browsing import SIGN_IN, begin, page, say, url
 from tests.factories.feedback import (
     make_answerable,
     make_facilitator,
@@ -74,15 +76,178 @@ def test_the_next_family_follows_at_once_and_nothing_can_be_opened_again(
     assert Given.objects.count() == 2
 
 
-def test_the_phone_is_handed_over_for_what_is_private(
+FIRST, LAST = 13, 15
+AFTER = LAST + 1
+HERE = "Pásele el teléfono a la persona"
+
+
+@pytest.fixture
+def collecting(client: Client, consultation: Consultation) -> Client:
+    """Return the browser of a facilitator who began to ask a family."""
+    client.force_login(make_facilitator(consultation), backend=SIGN_IN)
+    client.post(reverse("feedback:collect"), {"code": consultation.code})
+    return client
+
+
+def hand_over(client: Client, consultation: Consultation) -> Any:  # noqa: ANN401
+    return client.post(
+        url("ask", consultation, FIRST),
+        {"handing": "yes", "go": "next"},
+    )
+
+
+def answer_alone(client: Client, consultation: Consultation) -> Any:  # noqa: ANN401
+    hand_over(client, consultation)
+    say(client, consultation, FIRST, choice="no", words="Me amenazaron")
+    say(client, consultation, FIRST + 1, choice="yes")
+    return say(client, consultation, LAST, choice="authority")
+
+
+def test_the_phone_is_handed_over_before_what_is_private(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    shown = page(collecting.get(url("ask", consultation, FIRST)))
+
+    assert HERE in shown
+    assert "sin miedo" not in shown
+    assert HERE not in page(collecting.get(url("ask", consultation, 1)))
+    handed = hand_over(collecting, consultation)
+    assert handed.headers["Location"] == url("ask", consultation, FIRST)
+    assert "sin miedo" in page(collecting.get(url("ask", consultation, FIRST)))
+
+
+def test_after_the_last_private_answer_the_phone_goes_back(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    back = answer_alone(collecting, consultation)
+
+    assert back.headers["Location"] == url("hand_back", consultation, AFTER)
+    shown = page(collecting.get(url("hand_back", consultation, AFTER)))
+    assert "Devuelva el teléfono" in shown
+    assert f'action="{url("ask", consultation, AFTER)}"' in shown
+
+
+@pytest.mark.parametrize("number", range(FIRST, LAST + 1))
+def test_what_was_answered_alone_is_shown_to_nobody_again(
+    collecting: Client,
+    consultation: Consultation,
+    number: int,
+) -> None:
+    answer_alone(collecting, consultation)
+
+    shown = page(collecting.get(url("ask", consultation, number)))
+    resent = page(say(collecting, consultation, number, choice="yes"))
+
+    for each in (shown, resent):
+        assert HERE in each
+        assert "Esto ya lo contestó la persona" in each
+        assert "checked" not in each
+        assert "Me amenazaron" not in each
+
+
+def test_the_review_lists_nothing_that_was_answered_alone(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    say(collecting, consultation, 1, choice="no_service")
+    answer_alone(collecting, consultation)
+
+    shown = page(collecting.get(url("review", consultation)))
+
+    assert "Del río, con baldes" in shown
+    assert "Lo que la persona contestó a solas no se muestra." in shown
+    assert "sin miedo" not in shown
+    assert "Me amenazaron" not in shown
+    assert "Una autoridad" not in shown
+
+
+@pytest.mark.parametrize("elsewhere", ["review", FIRST - 1, AFTER, 1])
+def test_leaving_the_private_part_by_any_way_closes_it(
+    collecting: Client,
+    consultation: Consultation,
+    elsewhere: str | int,
+) -> None:
+    hand_over(collecting, consultation)
+    say(collecting, consultation, FIRST, choice="no")
+
+    collecting.get(
+        url("review", consultation)
+        if elsewhere == "review"
+        else url("ask", consultation, elsewhere),
+    )
+
+    assert HERE in page(collecting.get(url("ask", consultation, FIRST)))
+
+
+def test_opened_again_it_is_empty_and_answered_anew(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    answer_alone(collecting, consultation)
+
+    hand_over(collecting, consultation)
+
+    for number in range(FIRST, LAST + 1):
+        shown = page(collecting.get(url("ask", consultation, number)))
+        assert "checked" not in shown
+        assert "Me amenazaron" not in shown
+
+
+def test_what_was_answered_alone_is_sent_all_the_same(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    answer_alone(collecting, consultation)
+
+    collecting.post(url("send", consultation))
+
+    assert Given.objects.get().answers == {
+        "spoke_freely": ["no"],
+        "told_what_to_answer": ["yes"],
+        "somebody_with_you": ["authority"],
+    }
+
+
+def test_whoever_answers_alone_goes_through_without_handing_over(
     client: Client,
     consultation: Consultation,
 ) -> None:
-    client.force_login(make_facilitator(consultation), backend=SIGN_IN)
-    client.post(reverse("feedback:collect"), {"code": consultation.code})
+    begin(client, consultation)
 
-    assert "Pásele el teléfono" in page(client.get(url("ask", consultation, 13)))
-    assert "Pásele el teléfono" not in page(client.get(url("ask", consultation, 1)))
+    onward = say(client, consultation, LAST, choice="nobody")
+
+    assert onward.headers["Location"] == url("ask", consultation, AFTER)
+    assert "checked" in page(client.get(url("ask", consultation, LAST)))
+
+
+def test_a_receipt_that_was_seen_opens_nothing_that_was_answered_alone(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    say(collecting, consultation, 1, choice="no_service")
+    answer_alone(collecting, consultation)
+    sent = page(collecting.post(url("send", consultation)))
+    receipt = "".join(re.findall(r"<span>(\d{4})</span>", sent))
+    opened = page(collecting.post("/recibo/", {"receipt": receipt}))
+    (word,) = set(re.findall(r'name="pass" value="([^"]+)"', opened))
+
+    collecting.post("/recibo/corregir/", {"pass": word})
+    review = page(collecting.get(url("review", consultation)))
+    private = collecting.get(url("ask", consultation, FIRST))
+    say(collecting, consultation, 1, choice="basic")
+    collecting.post(url("send", consultation))
+
+    assert "Una autoridad" not in review
+    assert "Me amenazaron" not in review
+    assert private.headers["Location"] == url("review", consultation)
+    assert Given.objects.get().answers == {
+        "living:water": ["basic"],
+        "spoke_freely": ["no"],
+        "told_what_to_answer": ["yes"],
+        "somebody_with_you": ["authority"],
+    }
 
 
 def test_without_an_account_one_is_asked_to_sign_in(client: Client) -> None:

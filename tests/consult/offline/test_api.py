@@ -1,22 +1,29 @@
 import json
+import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
+from consult.consultations.models import Consultation
 from consult.feedback import queries, receipts
 from consult.feedback.models import Testimony as Given
 from consult.offline import keys
-from tests.factories.feedback import make_answerable
+from consult.offline.collectors import word_for
+from tests.consult.feedback.browsing import SIGN_IN, close
+from tests.factories.feedback import make_answerable, make_facilitator
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +185,147 @@ def test_too_much_is_refused() -> None:
     answer = post("a" * 400_000)
 
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+@pytest.fixture
+def consultation(body: dict[str, Any]) -> Consultation:
+    return Consultation.objects.get(code=body["consultation"])
+
+
+def test_who_wrote_it_down_is_known_weeks_later(
+    body: dict[str, Any],
+    seal: Callable[[object], str],
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    by = make_facilitator(consultation)
+    client.force_login(by, backend=SIGN_IN)
+    shown = client.get(f"/r/{consultation.code}/sin-senal/anotar/").content.decode()
+    (word,) = re.findall(r'data-collector="([^"]+)"', shown)
+
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        answer = post(seal({**body, "collector": word}))
+
+    given = Given.objects.get()
+    assert answer.status_code == HTTPStatus.OK
+    assert (given.channel, given.collected_by) == ("facilitator", by)
+
+
+@pytest.mark.parametrize("spoilt", ["another consultation", "junk", "too old", "left"])
+def test_a_word_that_stands_for_nobody_is_refused_with_a_sentence(
+    body: dict[str, Any],
+    seal: Callable[[object], str],
+    consultation: Consultation,
+    spoilt: str,
+) -> None:
+    by = make_facilitator(consultation)
+    of = make_answerable() if spoilt == "another consultation" else consultation
+    word = "x:y:z" if spoilt == "junk" else word_for(by, of)
+    if spoilt == "left":
+        by.is_active = False
+        by.save()
+    late = timedelta(days=31 if spoilt == "too old" else 0)
+
+    with time_machine.travel(timezone.now() + late):
+        answer = post(seal({**body, "collector": word}))
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert answer.json()["message"].startswith("No se sabe quién anotó")
+    assert Given.objects.count() == 0
+
+
+def test_a_word_does_not_let_anybody_collect_who_may_not(
+    body: dict[str, Any],
+    seal: Callable[[object], str],
+    consultation: Consultation,
+) -> None:
+    stranger = make_facilitator(make_answerable())
+
+    answer = post(seal({**body, "collector": word_for(stranger, consultation)}))
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert answer.json()["message"].startswith("Su cuenta no puede anotar")
+
+
+@pytest.mark.parametrize(
+    ("week", "kept"),
+    [
+        ("2026-03-11", "2026-03-09"),
+        # The phone's clock is wrong: this week stands.
+        ("2026-01-01", "2026-03-16"),
+        ("2031-01-01", "2026-03-16"),
+        ("", "2026-03-16"),
+    ],
+)
+def test_the_week_is_the_one_it_was_answered_in(
+    body: dict[str, Any],
+    seal: Callable[[object], str],
+    consultation: Consultation,
+    week: str,
+    kept: str,
+) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(
+        opened_at="2026-03-02T12:00:00Z",
+    )
+
+    with time_machine.travel("2026-03-18T12:00:00Z"):
+        answer = post(seal({**body, "week": week}))
+
+    assert answer.status_code == HTTPStatus.OK
+    assert Given.objects.get().collected_week == date.fromisoformat(kept)
+
+
+def test_what_is_no_day_is_refused(
+    body: dict[str, Any],
+    seal: Callable[[object], str],
+) -> None:
+    answer = post(seal({**body, "week": "ayer"}))
+
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert answer.json()["field"] == "week"
+
+
+def test_a_closed_consultation_says_so_before_anybody_answers(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    close(consultation)
+
+    answer = client.get(f"/r/{consultation.code}/sin-senal/")
+
+    assert answer.headers["Location"] == f"/r/{consultation.code}/proyecto/"
+
+
+def test_who_may_not_collect_is_led_to_where_they_may(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    client.force_login(make_facilitator(make_answerable()), backend=SIGN_IN)
+
+    answer = client.get(f"/r/{consultation.code}/sin-senal/anotar/")
+
+    assert answer.headers["Location"] == "/responder/anotar/"
+
+
+def test_the_page_is_in_the_language_that_its_address_names(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    shown = client.get(f"/r/{consultation.code}/sin-senal/?idioma=en").content.decode()
+
+    assert '<html lang="en">' in shown
+    assert "Answer without signal · Consult" in shown
+
+
+def test_a_page_that_holds_something_of_one_person_says_so(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    pages = [f"/r/{consultation.code}/proyecto/", f"/r/{consultation.code}/proyecto/1/"]
+    before = [client.get(path).headers.get("Consult-Keep") for path in pages]
+    client.post(f"/r/{consultation.code}/empezar/")
+
+    after = [client.get(path).headers.get("Consult-Keep") for path in pages]
+
+    assert before == [None, None]
+    assert after == ["no", "no"]

@@ -2,26 +2,105 @@
 // memory, and leave it only sealed.
 
 const root = document.querySelector("[data-offline]");
-const { code, key, full, missing } = root.dataset;
-const forms = [...root.querySelectorAll("form")];
+const { code, key, collector } = root.dataset;
+const worker = navigator.serviceWorker;
 const part = (name) => root.querySelector(`[data-${name}]`);
+const all = (name) => [...root.querySelectorAll(`[data-${name}]`)];
+const screens = () => [...root.querySelectorAll("form:not([data-resume])")];
 const encode = (text) => new TextEncoder().encode(text);
 const random = (size) => crypto.getRandomValues(new Uint8Array(size));
+const digits = (count) => {
+  let made = "";
+  // 250 and more would make some digits likelier than others.
+  while (made.length < count) made += [...random(32)].filter((b) => b < 250).map((b) => b % 10).join("");
+  return made.slice(0, count);
+};
+const groups = (place, number) => {
+  for (const group of number.match(/.{4}/g)) {
+    const shown = document.createElement("span");
+    shown.textContent = group;
+    place.append(shown, " ");
+  }
+};
 
-const show = (number) => {
-  forms.forEach((form, index) => (form.hidden = index !== number));
+// What was answered alone, by form: closed, and on the page no more.
+let closed = {};
+let at;
+let toReview = false;
+let isOver = false;
+
+const said = (form) => new FormData(form).getAll("choice").filter(Boolean);
+const state = () => {
+  const forms = { ...closed };
+  for (const form of screens().filter((each) => each.elements.choice || each.dataset.ranked)) {
+    const { question, about } = form.dataset;
+    forms[form.id] = { question, about, choices: said(form), words: form.elements.words?.value.trim() };
+  }
+  return forms;
+};
+
+const close = (form) => {
+  if (!form.previousElementSibling?.matches("[data-private]")) return;
+  const part = [form];
+  while (!part[0].matches("[data-over]")) part.unshift(part[0].previousElementSibling);
+  const before = state();
+  for (const each of part.slice(0, -1)) {
+    if (before[each.id]) closed[each.id] = before[each.id];
+    each.remove();
+  }
+};
+
+const show = (form, isNew = true) => {
+  // A facilitator who goes back finds nothing of what was answered alone.
+  if (at?.matches("[data-private]") && !form.matches("[data-private], [data-back]")) {
+    for (const each of all("private")) each.reset();
+  }
+  if (form.matches("[data-back]")) close(form);
+  if (form.matches("[data-review]")) lines();
+  for (const each of root.querySelectorAll("form")) each.hidden = each !== form;
+  at = form;
+  if (isNew) history.pushState({ at: form.id }, "");
   scrollTo(0, 0);
+  form.querySelector("h1").focus({ preventScroll: true });
+};
+const next = () => screens()[screens().indexOf(at) + 1];
+
+const lines = () => {
+  const list = part("lines");
+  list.textContent = "";
+  for (const form of screens()) {
+    if (!form.matches("[data-question], [data-about]") || form.matches("[data-private]")) continue;
+    const line = root.querySelector("template").content.cloneNode(true);
+    const [asked, answer] = line.querySelectorAll("p");
+    const named = form.dataset.ranked
+      ? form.querySelectorAll(".tag")
+      : [...form.querySelectorAll("input:checked")].map((each) => each.labels[0]);
+    asked.textContent = form.querySelector("h1").textContent;
+    answer.textContent = [...named].map((each) => each.textContent.trim()).join(", ") || root.dataset.unsaid;
+    const words = form.elements.words?.value.trim();
+    if (words) Object.assign(line.querySelector("blockquote"), { hidden: false, textContent: words });
+    line.querySelector("button").value = form.id;
+    list.append(line);
+  }
+};
+
+const restore = (forms) => {
+  for (const [id, { choices, words, question, about }] of Object.entries(forms)) {
+    const form = document.getElementById(id);
+    if (!form) closed[id] = { choices, words, question, about };
+    else if (form.dataset.ranked) {
+      for (const choice of choices) form.querySelector(`[name=tap][value="${choice}"]`)?.click();
+    } else for (const each of form.querySelectorAll("[name=choice]")) each.checked = choices.includes(each.value);
+    if (words && form?.elements.words) form.elements.words.value = words;
+  }
 };
 
 // As on the server: 19 digits, and the check digit of ISO 7064, MOD 11,10.
 const receipt = () => {
-  let digits = "";
-  // 250 and more would make some digits likelier than others.
-  while (digits.length < 19) digits += [...random(32)].filter((b) => b < 250).map((b) => b % 10).join("");
-  digits = digits.slice(0, 19);
+  const number = digits(19);
   let product = 10;
-  for (const digit of digits) product = (((product + Number(digit)) % 10 || 10) * 2) % 11;
-  return digits + ((11 - product) % 10);
+  for (const digit of number) product = (((product + Number(digit)) % 10 || 10) * 2) % 11;
+  return number + ((11 - product) % 10);
 };
 
 // RFC 7516, compact; ECDH-ES straight to the content key (RFC 7518, 4.6).
@@ -52,12 +131,7 @@ const seal = async (text) => {
   );
   const head = base64(
     encode(
-      JSON.stringify({
-        alg: "ECDH-ES",
-        enc: "A256GCM",
-        kid,
-        epk: { kty, crv, x: ex, y: ey },
-      }),
+      JSON.stringify({ alg: "ECDH-ES", enc: "A256GCM", kid, epk: { kty, crv, x: ex, y: ey } }),
     ),
   );
   const iv = random(12);
@@ -74,14 +148,28 @@ const seal = async (text) => {
   return [head, "", base64(iv), base64(sealed.slice(0, -16)), base64(sealed.slice(-16))].join(".");
 };
 
-const said = (form) => new FormData(form).getAll("choice").filter(Boolean);
+// Browsers before 2021 make no UUID of their own.
+const uuid = () => {
+  const bytes = random(16);
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+};
+
+// Of the day only its week is told.
+const week = () => {
+  const day = new Date();
+  day.setDate(day.getDate() - ((day.getDay() + 6) % 7));
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()]
+    .map((number) => `${number}`.padStart(2, "0"))
+    .join("-");
+};
 
 const testimony = () => {
-  const body = { consultation: code, uuid: crypto.randomUUID(), answers: {}, words: {}, about: {} };
-  for (const form of forms) {
-    const { question, about } = form.dataset;
-    const choices = said(form);
-    const words = form.elements.words?.value.trim();
+  const body = { consultation: code, uuid: uuid(), week: week(), answers: {}, words: {}, about: {} };
+  if (collector) body.collector = collector;
+  for (const { question, about, choices, words } of Object.values(state())) {
     if (question && choices.length) body.answers[question] = choices;
     if (question && words) body.words[question] = words;
     if (about && choices.length) {
@@ -91,80 +179,167 @@ const testimony = () => {
   return body;
 };
 
-let wait = 1000;
-let timer;
-const tell = async () => {
-  for (const [name, count] of Object.entries(await waiting.counts())) {
-    part(name).textContent = count;
-  }
-};
-const send = async () => {
-  clearTimeout(timer);
-  try {
-    await waiting.drain(tell);
-    wait = 1000;
-  } catch {
-    // No signal, a full server, or an answer that proves nothing: later, less often.
-    timer = setTimeout(send, wait);
-    wait = Math.min(wait * 2, 5 * 60_000);
-  }
-  await tell();
-};
-
 const finish = async () => {
   const number = receipt();
   const proof = waiting.base64(random(24));
   const text = JSON.stringify({ ...testimony(), receipt: number, proof });
   await waiting.add({ jwe: await seal(text), proof: await waiting.hash(proof) });
-  for (const form of forms) form.remove();
-  for (const group of number.match(/.{4}/g)) {
-    const shown = document.createElement("span");
-    shown.textContent = group;
-    part("number").append(shown, " ");
-  }
+  isOver = true;
+  closed = {};
+  for (const form of root.querySelectorAll("form")) form.remove();
+  groups(part("number"), number);
   part("receipt").hidden = false;
   part("receipt").querySelector("h1").focus();
   navigator.storage?.persist?.();
-  (await navigator.serviceWorker?.ready)?.sync?.register("consult").catch(() => {});
-  await send();
+  dispatchEvent(new Event("consult:wait"));
+  (await worker.ready).sync?.register("consult").catch(() => {});
+};
+
+// A short code is guessed soon by who has the time: five tries, and one day.
+const TRIES = 5;
+const DAY = 24 * 3600_000;
+const lock = async (number, salt) =>
+  crypto.subtle.deriveKey(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations: 300_000 },
+    await crypto.subtle.importKey("raw", encode(number), "PBKDF2", false, ["deriveKey"]),
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["encrypt", "decrypt"],
+  );
+const pause = async () => {
+  const [number, salt, iv] = [digits(8), random(16), random(12)];
+  const text = JSON.stringify({ at: at.id, forms: state() });
+  const sealed = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv },
+    await lock(number, salt),
+    encode(text.padEnd(Math.ceil(text.length / 1024) * 1024)),
+  );
+  await waiting.put("paused", { salt, iv, sealed, tries: TRIES, until: Date.now() + DAY }, code);
+  isOver = true;
+  for (const form of root.querySelectorAll("form")) form.remove();
+  groups(part("pause-code"), number);
+  part("paused").hidden = false;
+  part("paused").querySelector("h1").focus();
+};
+const paused = async () => {
+  const kept = await waiting.get("paused", code);
+  if (kept && kept.until > Date.now() && kept.tries > 0) return kept;
+  await waiting.drop("paused", code);
+};
+const resume = async (number, error) => {
+  const kept = await paused();
+  if (!kept) {
+    error.textContent = root.dataset.gone;
+    return;
+  }
+  // Counted before it is tried: nobody gains a try by closing the page.
+  await waiting.put("paused", { ...kept, tries: kept.tries - 1 }, code);
+  try {
+    const { iv, sealed, salt } = kept;
+    const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await lock(number, salt), sealed);
+    await waiting.drop("paused", code);
+    const { at: where, forms } = JSON.parse(new TextDecoder().decode(opened));
+    restore(forms);
+    show(document.getElementById(where) ?? screens()[0]);
+  } catch {
+    error.textContent = kept.tries > 1 ? root.dataset.wrong : root.dataset.gone;
+  }
+};
+
+const go = {
+  next: (form, error) => {
+    if (form.dataset.question && !said(form).length) error.textContent = root.dataset.missing;
+    else show(toReview && !form.matches("[data-back]") ? part("review") : next());
+  },
+  back: () => history.back(),
+  skip: () => show(part("review")),
+  tap: (form, error) => (error.textContent = root.dataset.full),
+  send: finish,
+  pause,
+  resume: (form, error) => resume(form.elements.code.value.replace(/\D/g, ""), error),
+  anew: async () => {
+    await waiting.drop("paused", code);
+    show(screens()[0]);
+  },
 };
 
 root.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
-  const number = forms.indexOf(form);
   const { name, value } = event.submitter ?? {};
   const error = form.querySelector("[role=alert]");
-  error.textContent = "";
-  if (name === "tap") error.textContent = full;
-  else if (value === "back") show(number - 1);
-  else if (form.dataset.question && !said(form).length) error.textContent = missing;
-  else if (number + 1 < forms.length) show(number + 1);
-  else {
-    event.submitter.disabled = true;
-    await finish();
+  if (error) error.textContent = "";
+  if (name === "to") {
+    toReview = true;
+    show(document.getElementById(value));
+    return;
   }
+  const button = event.submitter ?? {};
+  button.disabled = true;
+  try {
+    await go[name === "tap" ? "tap" : value || "next"](form, error);
+  } catch {
+    // The phone is full, or its browser forbids it: nothing is lost yet.
+    error.textContent = root.dataset.failed;
+  }
+  button.disabled = false;
 });
 
+addEventListener("popstate", ({ state: place }) => {
+  if (isOver) return;
+  const form = document.getElementById(place?.at);
+  // What was closed does not open again.
+  if (form && root.contains(form)) show(form, false);
+  else if (at) history.pushState({ at: at.id }, "");
+});
 // Nothing of the person before, neither by "back" nor by "reload".
 part("another").addEventListener("click", () => location.reload());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-addEventListener("online", send);
+addEventListener("beforeunload", (event) => {
+  // The quick exit asks nothing: the page is blank already.
+  if (isOver || document.body.hidden || !at || !Object.values(state()).some((each) => each.choices.length)) return;
+  event.preventDefault();
+  event.returnValue = "";
+});
+for (const tongue of document.querySelectorAll("[data-tongue]")) {
+  tongue.addEventListener("click", (event) => {
+    if (!at || !worker.controller) return;
+    event.preventDefault();
+    worker.controller.postMessage({ hold: { at: at.id, forms: state() } });
+    isOver = true;
+    location.replace(tongue.href);
+  });
+}
 
-if (self.crypto?.subtle && self.indexedDB && navigator.serviceWorker) {
+const keepAll = async () => {
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const sounds = [...document.querySelectorAll("[data-sound]")].map((each) => each.dataset.sound);
+  const urls = [location.href, ...files.filter((url) => new URL(url).pathname.startsWith("/static/")), ...sounds].map(
+    (url) => new URL(url, location).href,
+  );
+  const mine = [...new Set(urls)].filter((url) => url.startsWith(location.origin));
+  // One after the other: a sound more must not take the signal from the questions.
+  for (const url of mine) if (!(await keeping.kept(url)) || url === location.href) await keeping.whole(url).catch(() => {});
+  const found = await Promise.all(mine.map(keeping.kept));
+  return found.every(Boolean);
+};
+
+if (self.crypto?.subtle && self.indexedDB && worker) {
   part("unable").hidden = true;
-  show(0);
-  await navigator.serviceWorker.register("/sw.js");
-  await navigator.serviceWorker.ready;
-  if (navigator.onLine) {
-    const files = performance
-      .getEntriesByType("resource")
-      .map((entry) => new URL(entry.name))
-      .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"))
-      .map((url) => url.pathname);
-    const all = [...new Set([location.pathname, ...files])];
-    await Promise.allSettled(all.map(keeping.whole));
-  }
-  root.dataset.kept = "";
-  await send();
+  await worker.register("/sw.js");
+  await worker.ready;
+  const held = await new Promise((resolve) => {
+    if (!worker.controller) return resolve();
+    worker.addEventListener("message", ({ data }) => "held" in data && resolve(data.held));
+    worker.controller.postMessage("take");
+    setTimeout(resolve, 2000);
+  });
+  if (held) restore(held.forms);
+  const first = (held && document.getElementById(held.at)) ?? screens()[0];
+  history.replaceState({ at: first.id }, "");
+  if (!held && (await paused().catch(() => {}))) part("resume").hidden = false;
+  else show(first, false);
+  const isKept = navigator.onLine ? await keepAll().catch(() => false) : Boolean(await keeping.kept(location.href));
+  part(isKept ? "ready" : "unready").hidden = false;
+  root.dataset.kept = isKept ? "yes" : "no";
 }

@@ -11,33 +11,44 @@ const waiting = (() => {
       transaction.oncomplete = () => resolve();
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
-  const open = () => {
-    const request = indexedDB.open("consult", 1);
+  const STORES = ["sealed", "counts", "paused"];
+  const open = async () => {
+    const request = indexedDB.open("consult", 2);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore("sealed", { autoIncrement: true });
-      request.result.createObjectStore("counts");
+      const base = request.result;
+      for (const name of STORES) {
+        if (base.objectStoreNames.contains(name)) continue;
+        base.createObjectStore(name, name === "sealed" ? { autoIncrement: true } : {});
+      }
     };
-    return ask(request);
+    const base = await ask(request);
+    base.onversionchange = () => base.close();
+    return base;
   };
   let opened;
   const change = async () =>
-    (await (opened ??= open())).transaction(["sealed", "counts"], "readwrite", {
-      durability: "strict",
-    });
+    (await (opened ??= open())).transaction(STORES, "readwrite", { durability: "strict" });
+  const get = async (store, id) => ask((await change()).objectStore(store).get(id));
+  const put = async (store, value, id) => {
+    const transaction = await change();
+    transaction.objectStore(store).put(value, id);
+    await done(transaction);
+  };
+  const drop = async (store, id) => {
+    const transaction = await change();
+    transaction.objectStore(store).delete(id);
+    await done(transaction);
+  };
 
   const base64 = (bytes) =>
     btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""))
-      .replaceAll("+", "-")
-      .replaceAll("/", "_")
-      .replaceAll("=", "");
+      .replace(/\+/g, "-")
+      .replace(/\//g, "_")
+      .replace(/=/g, "");
   const hash = async (text) =>
     base64(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 
-  const add = async (entry) => {
-    const transaction = await change();
-    transaction.objectStore("sealed").add(entry);
-    await done(transaction);
-  };
+  const add = (entry) => put("sealed", entry);
 
   const counts = async () => {
     const transaction = await change();
@@ -49,6 +60,7 @@ const waiting = (() => {
       waiting: entries.length - refused.length,
       arrived: (await arrived) ?? 0,
       refused: refused.length,
+      reasons: [...new Set(refused.map((entry) => entry.refused))],
     };
   };
 
@@ -65,39 +77,53 @@ const waiting = (() => {
     await done(transaction);
   };
 
-  const refuse = async (id) => {
-    const transaction = await change();
-    const sealed = transaction.objectStore("sealed");
-    sealed.get(id).onsuccess = ({ target }) =>
-      target.result && sealed.put({ ...target.result, refused: true }, id);
-    await done(transaction);
-  };
-
-  // Sends all that waits, the oldest first. Throws where it has to be tried again.
-  const drain = async (tell = () => {}) => {
-    const ids = await ask((await change()).objectStore("sealed").getAllKeys());
-    for (const id of ids) {
-      const entry = await ask((await change()).objectStore("sealed").get(id));
-      if (!entry) continue;
-      const answer = await fetch("/api/v1/sealed", {
+  const post = async (path, body, seconds, headers) => {
+    const stop = new AbortController();
+    const late = setTimeout(() => stop.abort(), seconds * 1000);
+    try {
+      const answer = await fetch(path, {
         method: "POST",
-        body: entry.jwe,
-        headers: { "Content-Type": "application/jose" },
+        body,
+        headers: { "Content-Type": "application/jose", ...headers },
         credentials: "omit",
+        signal: stop.signal,
       });
-      if (answer.ok) {
-        // Only who opened the seal knows the proof. Anybody else's "200" moves nothing.
-        const { proof } = await answer.json();
-        if ((await hash(proof)) !== entry.proof) throw new Error("no proof");
-        await settle(id);
-      } else if (answer.status < 500 && answer.status !== 429) {
-        await refuse(id);
-      } else {
-        throw new Error(`${answer.status}`);
-      }
-      await tell();
+      // Not ours, such as the page of a paid network: nothing is learned from it.
+      return { status: answer.status, ...(await answer.json()) };
+    } finally {
+      clearTimeout(late);
     }
   };
 
-  return { add, base64, counts, drain, hash };
+  const send = async (id) => {
+    const entry = await get("sealed", id);
+    if (!entry || entry.refused) return;
+    const { status, proof, message } = await post("/api/v1/sealed", entry.jwe, 90);
+    // Only who opened the seal knows the proof. Anybody else's "200" moves nothing.
+    if (status === 200 && proof && (await hash(proof)) === entry.proof) await settle(id);
+    else if (status > 399 && status < 500 && status !== 429 && message) {
+      await put("sealed", { ...entry, refused: message }, id);
+    } else throw new Error(`${status}`);
+  };
+
+  // Sends all that waits, the oldest first; one that fails holds up no other. Throws
+  // where it has to be tried again.
+  const drain = async (tell) => {
+    let failed;
+    let inARow = 0;
+    for (const id of await ask((await change()).objectStore("sealed").getAllKeys())) {
+      try {
+        await send(id);
+        inARow = 0;
+      } catch (error) {
+        failed = error;
+        // No signal: the others would fare no better.
+        if ((inARow += 1) > 2) break;
+      }
+      await tell();
+    }
+    if (failed) throw failed;
+  };
+
+  return { add, base64, counts, drain, drop, get, hash, post, put };
 })();
