@@ -293,6 +293,8 @@ class Judge:
         )
 
     def _counted_once(self) -> bool:
+        if Testimony.objects.counted().filter(in_tally=False).exists():
+            return False
         counted = Tally.objects.filter(
             consultation=self.people.world.consultation,
             question="told_what_to_answer",

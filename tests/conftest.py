@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from consult.consultations.actions.outbox import _under_way
 from consult.web.launch.catalogues import compile_catalogues
 from tests.services.broker import Broker
 from tests.services.worker import Worker
@@ -74,6 +75,8 @@ def _nothing_left_over() -> Iterator[None]:
     """Forget what the test before put in the cache, and the language it spoke."""
     yield
     cache.clear()
+    # Another test's consultation may have the same number.
+    _under_way.clear()
     translation.deactivate()
 
 

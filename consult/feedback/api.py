@@ -205,7 +205,10 @@ def _language(about: dict[str, Any]) -> Language | None:
     code = _text(about, "language")
     if not code:
         return None
-    if not Language.objects.filter(pk=code).exists():
-        raise Refusal(_("Toque una de las opciones de la lista."), field="language")
-    # Only its code is stored: its names, in every language, need not be read.
-    return Language(pk=code)
+    try:
+        return queries.language_of(code)
+    except Language.DoesNotExist as error:
+        raise Refusal(
+            _("Toque una de las opciones de la lista."),
+            field="language",
+        ) from error

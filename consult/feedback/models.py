@@ -159,6 +159,9 @@ class Testimony(models.Model):
     content_hash = models.CharField(max_length=64)
     # Raised by a correction; the first version is 1.
     version = models.PositiveSmallIntegerField(default=1)
+    # Whether the counters have it already. Until then it stands for itself: whoever
+    # reads the counters adds it, so that storing it moves none of them.
+    in_tally = models.BooleanField(default=False)
 
     objects = TestimonyQuerySet.as_manager()
 
@@ -168,7 +171,14 @@ class Testimony(models.Model):
         verbose_name = _("testimonio")
         verbose_name_plural = _("testimonios")
         ordering = ("pk",)
-        indexes = (models.Index(fields=("consultation", "state")),)
+        indexes = (
+            models.Index(fields=("consultation", "state")),
+            models.Index(
+                fields=("consultation",),
+                condition=models.Q(in_tally=False),
+                name="feedback_testimony_waiting",
+            ),
+        )
 
     def __str__(self) -> str:
         """Return nothing that identifies."""
@@ -193,8 +203,9 @@ class Receipt(models.Model):
 class Tally(models.Model):
     """A counter: how many of a group gave a choice to a question.
 
-    Kept in the transaction that stores, corrects or withdraws a testimony, spread over
-    shards so that testimonies do not wait for each other.
+    Testimonies that are not `in_tally` yet are added by whoever reads: what a
+    consultation counts is exact from the moment a testimony is stored, and no two
+    testimonies ever wait for each other's counters.
     """
 
     consultation = models.ForeignKey(
@@ -205,15 +216,14 @@ class Tally(models.Model):
     question = models.CharField(max_length=80)
     group = models.CharField(max_length=40)
     choice = models.CharField(max_length=60)
-    shard = models.PositiveSmallIntegerField()
     count = models.IntegerField(default=0)
 
     class Meta:
-        """Each counter once a shard, found by its unique index."""
+        """Each counter once, found by its unique index."""
 
         constraints = (
             models.UniqueConstraint(
-                fields=("consultation", "question", "group", "choice", "shard"),
+                fields=("consultation", "question", "group", "choice"),
                 name="feedback_tally_once",
             ),
         )

@@ -1,13 +1,12 @@
 """Reads of this room."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypedDict
 
 from django.core import signing
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import User
@@ -22,10 +21,10 @@ from consult.feedback.models import (
     Questionnaire,
     Rule,
     ShowOfHands,
-    Tally,
     Testimony,
 )
 from consult.feedback.permissions import COLLECT
+from consult.feedback.recounting import kept
 from consult.feedback.vocabulary import TESTIMONIES
 from consult.languages.models import Language
 from projects.models import Assumption, BudgetLine, Component
@@ -33,6 +32,8 @@ from projects.refusals import Refusal
 
 # How long a page that was opened with a receipt may act for it, in seconds.
 PASS_SECONDS: Final = 20 * 60
+_MOST_ANSWERED: Final = 256
+_answered: dict[str, Consultation] = {}
 _PASS: Final = signing.TimestampSigner(salt="feedback.receipt-pass")
 
 # --- Counters -------------------------------------------------------------------------
@@ -41,7 +42,8 @@ _PASS: Final = signing.TimestampSigner(salt="feedback.receipt-pass")
 def tallies(consultation_id: int) -> list[tuple[str, str, str, int]]:
     """Return (question, group, choice, testimonies) of every counter above nought.
 
-    Reads counters, never testimonies: the work does not grow with their number.
+    Reads counters, and of the testimonies only those that wait to be in them: the work
+    does not grow with their number.
     """
     return counters(consultation_id)[0]
 
@@ -57,21 +59,12 @@ def counters(
     """Return `tallies` and `testimonies_by_group`, read once and of one moment."""
     answers: list[tuple[str, str, str, int]] = []
     testimonies: list[tuple[str, int]] = []
-    for question, group, choice, count in _counted(consultation_id):
-        if question == TESTIMONIES and count:
-            testimonies.append((group, count))
-        elif count:
-            answers.append((question, group, choice, count))
+    for each, count in sorted(kept(consultation_id).items()):
+        if each.question == TESTIMONIES:
+            testimonies.append((each.group, count))
+        else:
+            answers.append((each.question, each.group, each.choice, count))
     return answers, testimonies
-
-
-def _counted(consultation_id: int) -> Iterable[tuple[str, str, str, int]]:
-    return (
-        Tally.objects.filter(consultation_id=consultation_id)
-        .values_list("question", "group", "choice")
-        .annotate(total=Sum("count"))
-        .order_by("question", "group", "choice")
-    )
 
 
 def said_by(testimony: Testimony) -> Said:
@@ -157,14 +150,35 @@ def consultation_by_code(code: str) -> Consultation | None:
 def answered_consultation(code: str) -> Consultation | None:
     """Return the consultation of a short code with what storing takes, or None.
 
-    Nothing of the project and the place: joining them costs more than the INSERT.
+    Kept in memory while it is open, as its questions are: what storing takes of it
+    never changes but its closing, which `submit_testimony` asks for itself.
     """
-    return (
+    known = _answered.get(code)
+    if known is not None:
+        return known
+    found = (
+        # Nothing of the project and the place: joining them costs more than the INSERT.
         Consultation.objects.select_related("questionnaire")
         .filter(code=code.upper(), questionnaire__isnull=False)
         .order_by()
         .first()
     )
+    if found is not None and found.is_open:
+        if len(_answered) >= _MOST_ANSWERED:
+            _answered.clear()
+        _answered[code] = found
+    return found
+
+
+@lru_cache(maxsize=1024)
+def language_of(code: str) -> Language:
+    """Return the language of a code, with its code alone; kept in memory.
+
+    Raises:
+        Language.DoesNotExist: there is none.
+
+    """
+    return Language.objects.only("code").get(pk=code)
 
 
 def open_consultations() -> list[Consultation]:

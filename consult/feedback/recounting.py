@@ -1,12 +1,13 @@
-"""The counters, counted again from the testimonies, and what is kept beside them.
+"""The counters: what they say, and what the testimonies say when counted again.
 
-One statement reads both, so both are of the same moment however many testimonies come
-in meanwhile. The database groups the testimonies by who gave them and what was chosen;
-what is left is as large as the number of different people there can be, not as the
-number of testimonies. `counting` then says which groups those people count in.
+One statement reads it all, so all is of the same moment however many testimonies come
+in meanwhile. The database groups testimonies by who gave them and what was chosen; what
+is left is as large as the number of different people there can be, not as the number of
+testimonies. `counting` then says which groups those people count in.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from consult.feedback.vocabulary import (
     Question,
 )
 
-Counts = dict[Counter, int]
+Counts = Mapping[Counter, int]
 _Sums = dict[tuple[str, str, str], int]
 
 _ROWS: Final = 5000
@@ -63,6 +64,15 @@ _NAMES: Final = {
     "sqlite": ("asked.key", "told.value", "told.key + 1"),
 }
 
+# Where rows come from: counters, testimonies that wait to be in them, all testimonies.
+_TALLY: Final = "tally"
+_WAITING: Final = "waiting"
+_EVERY: Final = "every"
+_WHERE: Final = {
+    _EVERY: "WHERE consultation_id = %s AND state = %s",
+    _WAITING: "WHERE consultation_id = %s AND state = %s AND NOT in_tally",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -72,13 +82,21 @@ class Comparison:
     counted: Counts
 
     @property
-    def differences(self) -> Counts:
+    def differences(self) -> dict[Counter, int]:
         """Return what each counter lacks (above nought) or has too many of."""
         return {
             each: lacking
             for each in sorted(self.kept.keys() | self.counted.keys())
             if (lacking := self.counted.get(each, 0) - self.kept.get(each, 0))
         }
+
+
+def kept(consultation_id: int) -> Counts:
+    """Return what is counted: the counters, and the testimonies not in them yet.
+
+    The work grows with the testimonies that wait to be counted, never with all.
+    """
+    return _read(consultation_id, (_TALLY, _WAITING)).kept
 
 
 def recount(consultation_id: int) -> Counts:
@@ -90,65 +108,99 @@ def recount(consultation_id: int) -> Counts:
 
 
 def compare(consultation_id: int) -> Comparison:
-    """Return what the counters of a consultation say and what they should."""
+    """Return what is counted of a consultation, and what its testimonies say."""
+    return _read(consultation_id, (_TALLY, _WAITING, _EVERY))
+
+
+def _read(consultation_id: int, sources: tuple[str, ...]) -> Comparison:
     kept: _Sums = defaultdict(int)
     counted: _Sums = defaultdict(int)
     # There are far fewer different people than rows.
     groups: dict[tuple[Any, ...], tuple[str, ...]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _statement(),
-            [
-                *(consultation_id, TestimonyState.COUNTED) * 3,
-                consultation_id,
-            ],
-        )
+        cursor.execute(*_statement(consultation_id, sources))
         while rows := cursor.fetchmany(_ROWS):
-            for question, choice, place, total, group, *columns in rows:
-                if group:
+            for source, question, choice, place, total, group, *columns in rows:
+                if source == _TALLY:
                     kept[question, group, choice] += total
                     continue
+                sums = kept if source == _WAITING else counted
                 if question == NEEDS_ORDER:
-                    counted[question, EVERYBODY, choice] += total
+                    sums[question, EVERYBODY, choice] += total
                     continue
                 who = tuple(columns)
                 if who not in groups:
                     groups[who] = groups_of(_said(*who))
                 told = as_counted(question, choice, rank=place)
                 for each in groups[who]:
-                    counted[question, each, told] += total
+                    sums[question, each, told] += total
     return Comparison(_as_counts(kept), _as_counts(counted))
 
 
-def _statement() -> str:
-    # Only our own names are put into the statement; every value is a parameter.
-    question, choice, place = _NAMES[connection.vendor]
-    mine = "FROM feedback_testimony"
-    where = "WHERE consultation_id = %s AND state = %s"
+def _statement(
+    consultation_id: int,
+    sources: tuple[str, ...],
+) -> tuple[str, list[int | str]]:
+    """Return the statement that reads all sources at once, and its parameters."""
+    parts: list[str] = []
+    parameters: list[int | str] = []
+    for source in sources:
+        if source == _TALLY:
+            parts.append(_kept())
+            parameters.append(consultation_id)
+        else:
+            parts += [_answers(source), _testimonies(source), _needs(source)]
+            parameters += [consultation_id, TestimonyState.COUNTED] * 3
+    return " UNION ALL ".join(parts), parameters
+
+
+# Only our own names are put into the statements; every value is a parameter.
+
+
+def _kept() -> str:
     group = connection.ops.quote_name("group")
     count = connection.ops.quote_name("count")
-    answers = (
-        # What was chosen first only matters where it ranks: elsewhere it is put to 0.
-        *("SELECT", f"{question}, {choice},"),
-        f"CASE WHEN {question} = '{Question.NEEDS}' THEN {place} ELSE 0 END,",
-        *("COUNT(*), '',", _WHO, mine, _SPREAD[connection.vendor], where),
-        *("GROUP BY 1, 2, 3,", _WHO),
+    return " ".join(
+        (
+            f"SELECT '{_TALLY}', question, choice, 0, {count}, {group},",
+            "NULL, NULL, NULL, NULL, NULL, NULL FROM feedback_tally",
+            "WHERE consultation_id = %s",
+        ),
     )
-    testimonies = (
-        *("SELECT", f"'{TESTIMONIES}', '{COUNTED}', 0, COUNT(*), '',", _WHO),
-        *(mine, where, "GROUP BY", _WHO),
+
+
+def _answers(source: str) -> str:
+    question, choice, place = _NAMES[connection.vendor]
+    return " ".join(
+        (
+            *(f"SELECT '{source}',", f"{question}, {choice},"),
+            # What was chosen first only matters where it ranks: elsewhere it is 0.
+            f"CASE WHEN {question} = '{Question.NEEDS}' THEN {place} ELSE 0 END,",
+            *("COUNT(*), '',", _WHO, "FROM feedback_testimony"),
+            *(_SPREAD[connection.vendor], _WHERE[source]),
+            *("GROUP BY 2, 3, 4,", _WHO),
+        ),
     )
-    needs = (
-        *("SELECT", f"'{NEEDS_ORDER}', {_PAIRED[connection.vendor]}, 0, COUNT(*), '',"),
-        f"NULL, NULL, NULL, NULL, NULL, NULL {mine}",
-        *(_PAIRS[connection.vendor], where, "GROUP BY 2"),
+
+
+def _testimonies(source: str) -> str:
+    return " ".join(
+        (
+            f"SELECT '{source}', '{TESTIMONIES}', '{COUNTED}', 0, COUNT(*), '',",
+            *(_WHO, "FROM feedback_testimony", _WHERE[source], "GROUP BY", _WHO),
+        ),
     )
-    kept = (
-        *("SELECT", f"question, choice, 0, SUM({count}), {group},"),
-        "NULL, NULL, NULL, NULL, NULL, NULL FROM feedback_tally",
-        *("WHERE consultation_id = %s GROUP BY question, choice,", group),
+
+
+def _needs(source: str) -> str:
+    choice = _PAIRED[connection.vendor]
+    return " ".join(
+        (
+            f"SELECT '{source}', '{NEEDS_ORDER}', {choice}, 0, COUNT(*), '',",
+            "NULL, NULL, NULL, NULL, NULL, NULL FROM feedback_testimony",
+            *(_PAIRS[connection.vendor], _WHERE[source], "GROUP BY 3"),
+        ),
     )
-    return " UNION ALL ".join(map(" ".join, (answers, testimonies, needs, kept)))
 
 
 def _said(  # noqa: PLR0917 - the columns of a row, in their order

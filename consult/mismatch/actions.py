@@ -13,6 +13,7 @@ from consult.audit.actions import record_act
 from consult.communities.actions import stop_publication
 from consult.communities.enums import StopReason
 from consult.consultations.models import Consultation, EvidenceChange
+from consult.feedback.actions import tally_testimonies
 from consult.feedback.queries import counters
 from consult.mismatch import acts, engine, evidence
 from consult.mismatch.detectors import coercion
@@ -49,6 +50,7 @@ def evaluate(*, consultation_id: int, by: User | None = None) -> Evaluation:
             flat=True,
         ),
     )
+    tally_testimonies(consultation_id=consultation_id)
     counted = counters(consultation.pk)
     tallies = evidence.Tallies.from_rows(*counted)
     found = {

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from consult.audit.chain import Checkpoint, canonical
 from consult.consultations.models import Consultation
-from consult.feedback.models import Tally
+from consult.feedback.queries import counters
 from consult.release import gate
 from consult.release.models import Clearance, Release, ReleaseRequest
 from consult.release.tokens import Claims
@@ -62,12 +61,7 @@ def consultation_hash(consultation: Consultation) -> str:
     Its rounds, its decisions with the hash of each acta, its questions, and how many
     gave which answer. Neither the community's name nor its code is in it.
     """
-    tallies = (
-        Tally.objects.filter(consultation=consultation)
-        .values_list("question", "group", "choice")
-        .annotate(total=Sum("count"))
-        .order_by("question", "group", "choice")
-    )
+    answers, testimonies = counters(consultation.pk)
     content = [
         consultation.pk,
         consultation.questionnaire.content_hash,
@@ -80,7 +74,7 @@ def consultation_hash(consultation: Consultation) -> str:
             [each.decision, each.authority, each.decided_on, each.acta_hash]
             for each in consultation.consents.order_by("pk")
         ],
-        [list(row) for row in tallies],
+        [list(row) for row in (*answers, *testimonies)],
     ]
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from consult.accounts.models import User
+from consult.consultations.actions import note_evidence
 from consult.consultations.models import Consultation
 from consult.feedback import policies
-from consult.feedback.actions import mend_counters
+from consult.feedback.actions import tally_testimonies
 from consult.feedback.fingerprints import fingerprint
 from consult.feedback.models import Question, Testimony
 from consult.story.inventing import Asked, Crowd, Invented, invent
@@ -27,7 +28,7 @@ def add_invented_testimonies(
     stuffed: Fraction = Fraction(0),
     by: User | None = None,
 ) -> int:
-    """Store as many invented testimonies, and bring the counters to what they say.
+    """Store as many invented testimonies, and count them.
 
     For demonstrations, tests and measuring only: they have no receipt, and who was
     taken down by somebody is not written down by whom. All are stored, or none.
@@ -39,6 +40,7 @@ def add_invented_testimonies(
         ValueError: `stuffed` is no share.
 
     """
+    del by
     policies.check_takes_testimonies(consultation)
     invented = invent(_crowd(consultation, size=size, seed=seed, stuffed=stuffed))
     week = policies.monday_of(timezone.localdate())
@@ -58,7 +60,8 @@ def add_invented_testimonies(
             )
             for each in batch
         )
-    mend_counters(consultation_id=consultation.pk, by=by)
+    tally_testimonies(consultation_id=consultation.pk)
+    note_evidence(consultation_id=consultation.pk, reason="testimony")
     return size
 
 

@@ -48,6 +48,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "feedback.save_about": "nobody who answers gives a name",
     "feedback.save_answer": "nobody who answers gives a name",
     "feedback.start_correction": "whoever holds the receipt does, without a name",
+    "feedback.tally_testimonies": "the worker does it; whoever gave them has no name",
     "feedback.withdraw_testimony": "whoever holds the receipt does, without a name",
     "languages.load_languages": "a command does it, from the project's own files",
     "release.note_withdrawal": "a note that something changed; who did is recorded",

@@ -9,6 +9,7 @@ import os
 import random
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from statistics import median
@@ -25,6 +26,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from consult.accounts.enums import RoleCode
+from consult.consultations.actions.outbox import _under_way
 from consult.consultations.models import Consultation
 from consult.feedback import policies, queries, receipts
 from consult.feedback.models import Testimony as Given
@@ -34,11 +36,12 @@ from consult.mismatch.actions import evaluate
 from tests.benchmarks.village import answers_of, grow, raise_flags
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_user
-from tests.factories.feedback import make_answerable
+from tests.factories.feedback import give_testimony, make_answerable
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db(transaction=True)]
 
 FULL = os.environ.get("BENCH_SIZE") == "full"
+EVALUATIONS = 25 if FULL else 5
 POSTS = 400 if FULL else 60
 VILLAGES = (100, 10_000, 1_000_000) if FULL else (100, 2_000)
 FLAGS = (10, 100_000) if FULL else (10, 5_000)
@@ -50,11 +53,21 @@ def tell(what: str, **figures: object) -> None:
     sys.stdout.write(f"\n{connection.vendor}: {what}: {told}\n")
 
 
-def milliseconds(act: Callable[[], object], times: int = 5) -> float:
-    """Return the median time of an act, done once before to be warm."""
+def milliseconds(
+    act: Callable[[], object],
+    times: int = 5,
+    *,
+    before: Callable[[], object] = lambda: None,
+) -> float:
+    """Return the median time of an act, done once before to be warm.
+
+    What is done `before` each time is not timed.
+    """
+    before()
     act()
     taken = []
     for _ in range(times):
+        before()
         began = time.perf_counter()
         act()
         taken.append(time.perf_counter() - began)
@@ -64,13 +77,17 @@ def milliseconds(act: Callable[[], object], times: int = 5) -> float:
 # --- Storing --------------------------------------------------------------------------
 
 
+_kept: dict[str, Consultation] = {}
+
+
 @csrf_exempt
 def bare(request: HttpRequest) -> HttpResponse:
-    """Read and validate the same body, and do one INSERT: what the least would cost."""
+    """Read and validate the same body, and do one INSERT: what the least would cost.
+
+    The consultation is in memory, so that the INSERT is its only statement.
+    """
     body = json.loads(request.body)
-    consultation = Consultation.objects.select_related("questionnaire").get(
-        code=body["consultation"],
-    )
+    consultation = _kept[body["consultation"]]
     policies.check_about(
         sex=body["about"]["sex"],
         age_band=body["about"]["age_band"],
@@ -81,6 +98,9 @@ def bare(request: HttpRequest) -> HttpResponse:
         answers=body["answers"],
         words={},
     )
+    if body.get("receipt"):
+        # The slow hash of a receipt is deliberate: whoever takes one pays for it.
+        receipts.digest(body["receipt"])
     Given(
         uuid=body["uuid"],
         consultation=consultation,
@@ -91,6 +111,8 @@ def bare(request: HttpRequest) -> HttpResponse:
         age_band=body["about"]["age_band"],
         answers=body["answers"],
         content_hash="0" * 64,
+        # So that it is in one index less: nothing else is to be done with it.
+        in_tally=True,
     ).save(force_insert=True)
     return JsonResponse({"uuid": body["uuid"]})
 
@@ -100,6 +122,7 @@ urlpatterns = [path("bare", bare)]
 
 def test_storing_a_testimony_costs_little_more_than_one_insert() -> None:
     consultation = make_answerable()
+    _kept[consultation.code] = consultation
     chance = random.Random(169)
     client = Client()
 
@@ -120,33 +143,53 @@ def test_storing_a_testimony_costs_little_more_than_one_insert() -> None:
         assert answer.status_code == 200, answer.content
         return taken * 1000
 
-    ours, receipted, plain = [], [], []
+    ours = reverse("feedback:testimonies")
+    taken: dict[str, list[float]] = defaultdict(list)
     for number in range(POSTS + 10):
-        ours.append(post(reverse("feedback:testimonies")))
-        receipted.append(post(reverse("feedback:testimonies"), receipt=receipts.make()))
+        if number == 10:
+            taken.clear()
+        taken["ours"].append(post(ours))
         with override_settings(ROOT_URLCONF=__name__):
-            plain.append(post("/bare"))
-        if number < 10:
-            ours, receipted, plain = [], [], []
-    ratio = median(ours) / median(plain)
+            taken["bare"].append(post("/bare"))
+        taken["ours_receipt"].append(post(ours, receipt=receipts.make()))
+        with override_settings(ROOT_URLCONF=__name__):
+            taken["bare_receipt"].append(post("/bare", receipt=receipts.make()))
+        # As when the last testimony of this consultation is more than a second ago.
+        _under_way.clear()
+        taken["ours_message"].append(post(ours))
+    times = {name: median(each) for name, each in taken.items()}
+    ratio = times["ours"] / times["bare"]
+    hashed = times["ours_receipt"] / times["bare_receipt"]
     tell(
         "storing",
-        ours_ms=round(median(ours), 2),
-        with_receipt_ms=round(median(receipted), 2),
-        bare_ms=round(median(plain), 2),
+        **{f"{name}_ms": round(each, 2) for name, each in times.items()},
         ratio=round(ratio, 2),
-        with_receipt=round(median(receipted) / median(plain), 2),
+        ratio_when_both_hash_a_receipt=round(hashed, 2),
+        ratio_when_ours_alone_does=round(times["ours_receipt"] / times["bare"], 2),
+        ratio_when_ours_sends_a_message=round(times["ours_message"] / times["bare"], 2),
     )
-    # The target is 1.5 and is not met yet; past this it has become worse.
-    assert ratio <= {"postgresql": 5, "sqlite": 14}[connection.vendor]
+    # On a busy machine a run of a second is jittery: there only what broke is found.
+    assert ratio <= (1.5 if FULL else 3)
+    assert hashed <= (1.5 if FULL else 3)
 
 
 # --- Evaluating and counting again ----------------------------------------------------
 
 
 def test_evaluating_and_recounting_at_any_size() -> None:
+    """Time it as it happens: one more testimony came in, and its flags are raised."""
     consultation = make_answerable()
+    chance = random.Random(50)
     taken: dict[int, float] = {}
+    ratios: dict[int, float] = {}
+
+    def one_more() -> None:
+        give_testimony(
+            consultation,
+            answers=answers_of(chance, consultation),
+            receipt="",
+        )
+
     for households in VILLAGES:
         began = time.perf_counter()
         grow(consultation, households)
@@ -154,25 +197,33 @@ def test_evaluating_and_recounting_at_any_size() -> None:
         evaluate(consultation_id=consultation.pk)
         consultation.refresh_from_db()
         seen = milliseconds(lambda: engine.findings(consultation))
+        unchanged = milliseconds(lambda: evaluate(consultation_id=consultation.pk))
         taken[households] = milliseconds(
             lambda: evaluate(consultation_id=consultation.pk),
+            EVALUATIONS,
+            before=one_more,
         )
         few = 1 if households > 100_000 else 5
         plain = milliseconds(lambda: _group_by(consultation), few)
         again = milliseconds(lambda: compare(consultation.pk), few)
+        ratios[households] = again / plain
         tell(
             f"{households} testimonies",
             findings_ms=round(seen, 1),
-            evaluate_ms=round(taken[households], 1),
+            evaluate_unchanged_ms=round(unchanged, 1),
+            evaluate_one_more_ms=round(taken[households], 1),
             group_by_ms=round(plain),
             recount_ms=round(again),
-            # The target, at a million, is 2.
-            ratio=round(again / plain, 2),
+            ratio=round(ratios[households], 2),
             made_in_s=round(made, 1),
         )
         assert compare(consultation.pk).differences == {}
+    largest = VILLAGES[-1]
+    if FULL:
+        assert max(taken.values()) < 50, taken
+        assert ratios[largest] <= 2, ratios
     # Flat: ten thousand times as many testimonies cost no more than a busy moment.
-    assert max(taken.values()) <= 3 * taken[VILLAGES[0]]
+    assert taken[largest] <= (1.5 if FULL else 3) * taken[VILLAGES[0]], taken
 
 
 def _group_by(consultation: Consultation) -> list[tuple[object, ...]]:
@@ -231,4 +282,4 @@ def test_pages_of_flags_take_as_long_with_many_as_with_few(client: Client) -> No
     for name, (few, many) in taken.items():
         assert len(asked[name]) == 1, name
         # Constant is 1; a page whose time grows with the flags is far above this.
-        assert many / few <= 3, name
+        assert many / few <= (1.5 if FULL else 3), name

@@ -14,7 +14,7 @@ from consult.feedback.actions.drafts import (
 from consult.feedback.actions.hands import record_show_of_hands
 from consult.feedback.actions.questionnaires import freeze_questionnaire
 from consult.feedback.actions.sheets import print_sheets, type_in_sheet
-from consult.feedback.actions.tallies import mend_counters
+from consult.feedback.actions.tallies import mend_counters, tally_testimonies
 from consult.feedback.actions.testimonies import submit_testimony, withdraw_testimony
 from consult.feedback.actions.words import read_words
 
@@ -35,6 +35,7 @@ __all__ = [
     "start_correction",
     "start_draft",
     "submit_testimony",
+    "tally_testimonies",
     "type_in_sheet",
     "withdraw_testimony",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts import sealing
 from consult.consultations.actions import note_evidence
 from consult.feedback import policies
-from consult.feedback.actions.tallies import move_counters, shard_of
+from consult.feedback.actions.tallies import hold_counters, move_counters
 from consult.feedback.counting import counters_of
 from consult.feedback.drafts import Contents, DraftKey
 from consult.feedback.enums import TestimonyState
@@ -118,6 +118,7 @@ def correct_testimony(*, contents: Contents) -> Testimony:
             of its questions.
 
     """
+    hold_counters(contents.consultation_id)
     testimony = (
         Testimony.objects.select_for_update(of=("self",))
         .select_related("consultation")
@@ -139,13 +140,10 @@ def correct_testimony(*, contents: Contents) -> Testimony:
     before = set(counters_of(said_by(testimony)))
     _say(testimony, contents)
     after = set(counters_of(said_by(testimony)))
-    # One by one, in the order in which testimonies lock them: nobody waits in a circle.
-    for counter in sorted(before ^ after):
+    if testimony.in_tally:
         move_counters(
             consultation_id=testimony.consultation_id,
-            counters=(counter,),
-            shard=shard_of(testimony.uuid),
-            step=1 if counter in after else -1,
+            moved={each: 1 if each in after else -1 for each in before ^ after},
         )
     note_evidence(consultation_id=testimony.consultation_id, reason="correction")
     return testimony

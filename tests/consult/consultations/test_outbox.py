@@ -1,13 +1,16 @@
 import json
 import signal
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from redis import Redis
 
 from consult.consultations.actions import note_community_changed, note_evidence
+from consult.consultations.actions.outbox import WAIT_SECONDS, _under_way
 from consult.consultations.models import Consultation, EvidenceChange
 from tests.factories.communities import make_community
 from tests.factories.consultations import (
@@ -33,6 +36,13 @@ def messages(broker: Broker) -> list[tuple[str, list[object]]]:
     ]
 
 
+def acted_on_from(broker: Broker) -> list[datetime]:
+    """Return from when on each message that waits may be acted on."""
+    with Redis(unix_socket_path=str(broker.socket)) as client:
+        waiting = [json.loads(raw) for raw in client.lrange("celery", 0, -1)]
+    return [datetime.fromisoformat(each["headers"]["eta"]) for each in waiting]
+
+
 @pytest.mark.django_db
 def test_a_change_is_a_row_that_waits_to_be_evaluated() -> None:
     consultation = make_consultation()
@@ -45,6 +55,8 @@ def test_a_change_is_a_row_that_waits_to_be_evaluated() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_is_told_after_the_commit(broker: Broker) -> None:
     consultation = make_consultation()
+    # Opening it told of it a moment ago.
+    _under_way.clear()
     broker.empty()
     with transaction.atomic():
         note_evidence(consultation_id=consultation.pk, reason="round")
@@ -53,9 +65,33 @@ def test_the_worker_is_told_after_the_commit(broker: Broker) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_one_message_stands_for_all_that_is_noted_before_it_is_acted_on(
+    broker: Broker,
+) -> None:
+    consultation, other = make_consultation(), make_consultation()
+    _under_way.clear()
+    broker.empty()
+    began = timezone.now()
+    for _ in range(3):
+        note_evidence(consultation_id=consultation.pk, reason="testimony")
+    note_evidence(consultation_id=other.pk, reason="testimony")
+    assert messages(broker) == [
+        (settings.EVIDENCE_CHANGED_TASK, [other.pk]),
+        (settings.EVIDENCE_CHANGED_TASK, [consultation.pk]),
+    ]
+    # What was noted after the first message is seen by whoever acts on it.
+    wait = timedelta(seconds=WAIT_SECONDS)
+    assert all(began + wait <= eta for eta in acted_on_from(broker))
+    time.sleep(WAIT_SECONDS)
+    note_evidence(consultation_id=consultation.pk, reason="testimony")
+    assert len(messages(broker)) == 3
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_leaves_no_row_and_tells_nobody(broker: Broker) -> None:
     consultation = make_consultation()
     EvidenceChange.objects.all().delete()
+    _under_way.clear()
     broker.empty()
     with transaction.atomic():
         note_evidence(consultation_id=consultation.pk, reason="round")
@@ -105,12 +141,13 @@ def test_a_broker_that_hangs_costs_neither_the_row_nor_the_patience(
 
 @pytest.mark.django_db(transaction=True)
 def test_messages_flow_again_once_the_broker_is_back(broker: Broker) -> None:
-    consultation = make_consultation()
+    consultation, other = make_consultation(), make_consultation()
+    _under_way.clear()
     broker.stop()
     note_evidence(consultation_id=consultation.pk, reason="testimony")
     broker.start()
     # The first may meet the connection that died; the sweeper has its row.
-    note_evidence(consultation_id=consultation.pk, reason="testimony")
+    note_evidence(consultation_id=other.pk, reason="testimony")
     broker.empty()
     note_evidence(consultation_id=consultation.pk, reason="testimony")
     assert messages(broker) == [(settings.EVIDENCE_CHANGED_TASK, [consultation.pk])]

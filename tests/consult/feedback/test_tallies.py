@@ -14,6 +14,7 @@ from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation
 from consult.feedback import actions, queries
 from consult.feedback.counting import Counter, counters_of
+from consult.feedback.drafts import Contents
 from consult.feedback.enums import Displacement
 from consult.feedback.models import Tally
 from consult.feedback.models import Testimony as Given
@@ -46,6 +47,9 @@ class Household:
     answers: dict[str, list[str]]
     about: dict[str, Any]
     withdraws: bool
+    corrects: dict[str, list[str]] | None
+    # Whether it, and all before it, are put into the counters once it is given.
+    is_tallied: bool
 
 
 HOUSEHOLDS = st.builds(
@@ -69,6 +73,8 @@ HOUSEHOLDS = st.builds(
         },
     ),
     withdraws=st.booleans(),
+    corrects=st.none() | st.just({"agree": ["undecided"], "needs": ["road"]}),
+    is_tallied=st.booleans(),
 )
 
 
@@ -78,15 +84,20 @@ HOUSEHOLDS = st.builds(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(HOUSEHOLDS, max_size=8))
-def test_the_counters_equal_a_recount_whatever_was_said_and_withdrawn(
+def test_the_counters_equal_a_recount_whatever_was_said_corrected_and_withdrawn(
     consultation: Consultation,
     households: Sequence[Household],
 ) -> None:
-    testimonies = [
-        give_testimony(consultation, answers=each.answers, receipt="", **each.about)
-        for each in households
-    ]
+    testimonies = []
+    for each in households:
+        testimonies.append(
+            give_testimony(consultation, answers=each.answers, receipt="", **each.about)
+        )
+        if each.is_tallied:
+            actions.tally_testimonies(consultation_id=consultation.pk)
     for household, testimony in zip(households, testimonies, strict=True):
+        if household.corrects:
+            correct(testimony, household.corrects)
         if household.withdraws:
             actions.withdraw_testimony(testimony=testimony)
 
@@ -100,12 +111,67 @@ def test_the_counters_equal_a_recount_whatever_was_said_and_withdrawn(
     assert comparison.kept == by_hand
     assert comparison.differences == {}
 
+    actions.tally_testimonies(consultation_id=consultation.pk)
+
+    assert not Given.objects.counted().filter(in_tally=False).exists()
+    assert compare(consultation.pk) == comparison
+    assert in_counters(consultation) == by_hand
+
+
+def correct(testimony: Given, answers: dict[str, list[str]]) -> None:
+    """Say something else instead, as whoever holds the receipt may."""
+    actions.correct_testimony(
+        contents=Contents(
+            consultation_id=testimony.consultation_id,
+            answers=answers,
+            corrects=str(testimony.pk),
+            corrects_version=testimony.version,
+        ),
+    )
+
+
+def in_counters(consultation: Consultation) -> dict[Counter, int]:
+    """Return what the counters themselves say, without noughts."""
+    rows = Tally.objects.filter(consultation=consultation).exclude(count=0)
+    return {
+        Counter(each.question, each.group, each.choice): each.count for each in rows
+    }
+
+
+def test_what_waits_is_counted_already_and_putting_it_in_changes_nothing(
+    consultation: Consultation,
+) -> None:
+    give_testimony(consultation)
+    give_testimony(consultation)
+    read = queries.counters(consultation.pk)
+
+    assert Tally.objects.count() == 0
+    assert dict(read[1])["all"] == 2
+    assert actions.tally_testimonies(consultation_id=consultation.pk) == 2
+    assert queries.counters(consultation.pk) == read
+    assert actions.tally_testimonies(consultation_id=consultation.pk) == 0
+    assert queries.counters(consultation.pk) == read
+
+
+def test_putting_in_takes_a_great_many_in_turns(
+    consultation: Consultation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("consult.feedback.actions.tallies._BATCH", 3)
+    for _ in range(7):
+        give_testimony(consultation, receipt="")
+
+    assert actions.tally_testimonies(consultation_id=consultation.pk) == 7
+    assert dict(queries.testimonies_by_group(consultation.pk))["all"] == 7
+    assert compare(consultation.pk).differences == {}
+
 
 def test_a_counter_that_is_wrong_is_told_and_mended(
     consultation: Consultation,
 ) -> None:
     for _ in range(3):
         give_testimony(consultation, answers={"agree": ["no"]}, language=None)
+    actions.tally_testimonies(consultation_id=consultation.pk)
     wrong = Counter("agree", "all", "no")
     Tally.objects.filter(question="agree", group="all").delete()
     Tally.objects.create(
@@ -113,7 +179,6 @@ def test_a_counter_that_is_wrong_is_told_and_mended(
         question="agree",
         group="all",
         choice="no",
-        shard=0,
         count=7,
     )
     Tally.objects.filter(question="agree", group="collector:self").delete()
@@ -223,11 +288,11 @@ def test_consultations_are_counted_apart(consultation: Consultation) -> None:
 
 def test_counting_again_adds_no_rows(consultation: Consultation) -> None:
     give_testimony(consultation)
+    actions.tally_testimonies(consultation_id=consultation.pk)
     rows = Tally.objects.count()
-    shards = Tally.objects.values("shard").distinct().count()
 
     for _household in range(30):
         give_testimony(consultation, receipt="")
+    actions.tally_testimonies(consultation_id=consultation.pk)
 
-    used = Tally.objects.values("shard").distinct().count()
-    assert Tally.objects.count() == rows * used // shards
+    assert Tally.objects.count() == rows

@@ -65,6 +65,7 @@ def test_a_testimony_is_stored_with_its_week_and_nothing_of_the_day(
         "sealed_words",
         "content_hash",
         "version",
+        "in_tally",
     }
 
 
