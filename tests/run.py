@@ -105,6 +105,14 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
     machine = "tests/consult/release/test_gate_machine.py"
     nightly = [
         pytest(
+            "tampering with the audit chain",
+            "",
+            "tests/consult/audit/test_tampering.py",
+            *arguments,
+            cores="0",
+            postgres=False,
+        ),
+        pytest(
             "every verb of the gate on SQLite", "", machine, *arguments, postgres=False
         ),
         pytest(
@@ -173,6 +181,7 @@ def nightly_run(arguments: Sequence[str]) -> int:
         os.environ[FILE] = str(figures)
         os.environ["CONSULT_MACHINE_RUNS"] = str(wanted.runs)
         os.environ["CONSULT_MACHINE_PARTS"] = CORES
+        os.environ["CONSULT_TAMPERINGS"] = "1000"
         os.environ["CONSULT_RACES"] = str(wanted.races)
         failed = run(steps("nightly", ["-q", *others]))
         for what, added in sorted(sums(figures).items()):

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from consult.release import actions, keys, pages
+from consult.release import actions, checkpoints, keys, pages
 from consult.release.verdicts import Expected
 from consult.web.access import public
 from projects.models import Design
@@ -33,6 +33,16 @@ def jwks(request: HttpRequest) -> JsonResponse:
     answer = JsonResponse({"keys": list(keys.ring().public)})
     answer["Content-Type"] = "application/jwk-set+json"
     return answer
+
+
+@public(reason="Whoever keeps a point of the chain can tell later if it was cut.")
+@require_safe
+@never_cache
+def checkpoint(request: HttpRequest) -> JsonResponse:
+    """Give the end of the audit chain, bare and signed, for anybody to keep."""
+    del request
+    signed = checkpoints.current()
+    return JsonResponse({"checkpoint": str(signed.point), "signed": signed.token})
 
 
 # No cookie is looked at, so there is nobody whose browser could be made to send this.

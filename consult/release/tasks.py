@@ -1,8 +1,13 @@
-"""Notices as they run later: take an id, call one action, safe to run twice."""
+"""What runs later: takes an id or nothing, calls one action, safe to run twice."""
+
+import logging
 
 from celery import shared_task
 
-from consult.release import actions, queries
+from consult.release import actions, checkpoints, queries
+from projects.refusals import Refusal
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(soft_time_limit=60, time_limit=90)
@@ -22,3 +27,12 @@ def sweep_gates() -> None:
         actions.notice_gates(project_id=project_id)
     for notice_id in queries.due_notices():
         send_notice.delay(notice_id)
+
+
+@shared_task
+def export_checkpoint() -> None:
+    """Write today's end of the audit chain, signed, to the file of checkpoints."""
+    try:
+        checkpoints.export()
+    except Refusal as refusal:
+        logger.warning("No checkpoint was exported: %s", refusal)

@@ -45,8 +45,8 @@ class _OnlyEdDSA(JWSRegistry):
 _REGISTRY = _OnlyEdDSA(algorithms=[ALGORITHM])
 
 
-def sign(claims: Claims, ring: Ring) -> tuple[str, str]:
-    """Return the claims signed, and the id of the key.
+def sign(claims: Claims, ring: Ring, *, kind: str = TYPE) -> tuple[str, str]:
+    """Return the claims signed, and the id of the key; `kind` is the header's `typ`.
 
     Raises:
         Refusal: there is no key.
@@ -60,13 +60,13 @@ def sign(claims: Claims, ring: Ring) -> tuple[str, str]:
                 "sistema.",
             ),
         )
-    header = {"alg": ALGORITHM, "kid": key.kid, "typ": TYPE}
+    header = {"alg": ALGORITHM, "kid": key.kid, "typ": kind}
     payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":"))
     return jws.serialize_compact(header, payload, key, registry=_REGISTRY), key.kid
 
 
-def read(token: str, ring: Ring) -> Claims:
-    """Return the claims of something that one of our keys signed.
+def read(token: str, ring: Ring, *, kind: str = TYPE) -> Claims:
+    """Return the claims of something of a kind that one of our keys signed.
 
     Says nothing of time, nor of whether it still holds.
 
@@ -96,7 +96,7 @@ def read(token: str, ring: Ring) -> Claims:
         ) from error
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise _no_clearance() from error
-    if header.get("typ") != TYPE or not isinstance(claims, dict):
+    if header.get("typ") != kind or not isinstance(claims, dict):
         raise _no_clearance()
     return claims
 

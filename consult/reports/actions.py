@@ -25,6 +25,7 @@ from consult.accounts.models import User
 from consult.accounts.second_factor import require_enrolled
 from consult.audit.actions import canonical, record
 from consult.consultations.models import Consultation
+from consult.release import checkpoints
 from consult.reports import content, policies, queries
 from consult.reports.enums import Failure, ReportLanguage, ReportState
 from consult.reports.exporters import EXPORTERS
@@ -240,7 +241,7 @@ def _taken(snapshot: Snapshot) -> Snapshot:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             now = timezone.now()
-            head = content.audit_head()
+            head = checkpoints.current()
             found = content.documents(
                 snapshot,
                 taken_at=now,
@@ -252,8 +253,8 @@ def _taken(snapshot: Snapshot) -> Snapshot:
             taken_at=now,
             content=text,
             content_hash=hashlib.sha256(text.encode()).hexdigest(),
-            audit_sequence=head[0],
-            audit_hash=head[1],
+            audit_sequence=head.point.sequence,
+            audit_hash=head.point.hash,
         )
         snapshot.refresh_from_db()
     return snapshot

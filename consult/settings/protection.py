@@ -67,6 +67,16 @@ CLEARANCE_KEYS = env.str("CLEARANCE_KEYS", default="")
 # How long a clearance may be paid on, in days (proposal).
 CLEARANCE_DAYS = env.int("CLEARANCE_DAYS", default=7)
 
+# Where a point of the audit chain is written every day, signed, one line each. It is
+# worth most where whoever changes the database cannot write: a folder that is mounted
+# from elsewhere, or that is copied elsewhere every day.
+CHECKPOINTS_FILE = env.str(
+    "CHECKPOINTS_FILE",
+    default=str(DATA_DIR / "checkpoints.jws"),
+)
+# Who reads a signed point: the room that checks the chain knows no keys.
+CHECKPOINT_READER = "consult.release.checkpoints.read"
+
 # Hosts that may be told when a gate opens or closes, as `pay.example.org` or with a
 # port; nobody else, and nobody at all by default. Addresses that are not public are
 # refused whatever the name, unless their network is named here.

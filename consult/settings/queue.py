@@ -39,6 +39,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.release.tasks.sweep_gates",
         "schedule": 15.0,
     },
+    "export-checkpoint": {
+        "task": "consult.release.tasks.export_checkpoint",
+        "schedule": 24 * 3600.0,
+    },
     "purge-drafts": {
         "task": "consult.feedback.tasks.purge_drafts",
         "schedule": 3600.0,

@@ -6,11 +6,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from consult.audit.chain import GENESIS
-from consult.audit.models import Event
 from consult.communities.models import Community
 from consult.consultations.models import Consultation
 from consult.consultations.queries import with_evidence
+from consult.release.checkpoints import Signed
 from consult.reports.content.consulting import consultation_facts
 from consult.reports.content.design import design_facts, project_facts
 from consult.reports.content.labels import labels
@@ -24,13 +23,7 @@ from projects.models import Design
 # Raised when a reader of the JSON would have to be changed.
 VERSION: Final = 1
 
-__all__ = ["VERSION", "audit_head", "documents", "minimum_cell"]
-
-
-def audit_head() -> tuple[int, str]:
-    """Return number and hash of the last event of the chain: 0 before the first."""
-    last = Event.objects.order_by("-sequence").only("sequence", "hash").first()
-    return (last.sequence, last.hash) if last else (0, GENESIS)
+__all__ = ["VERSION", "documents", "minimum_cell"]
 
 
 def documents(
@@ -38,7 +31,7 @@ def documents(
     *,
     taken_at: datetime,
     languages: tuple[str, ...],
-    head: tuple[int, str],
+    head: Signed,
 ) -> dict[str, Facts]:
     """Return what a snapshot says, by language: the same facts in other words."""
     found = {}
@@ -52,7 +45,7 @@ def _document(
     snapshot: Snapshot,
     taken_at: datetime,
     language: str,
-    head: tuple[int, str],
+    head: Signed,
 ) -> Facts:
     reader = Reader(ReportKind(snapshot.kind))
     project = snapshot.about_project
@@ -64,7 +57,6 @@ def _document(
     ]
     hidden = reader.names_hidden(communities)
     current = designs[-1:]
-    sequence, digest = head
     told = [consultation_facts(each, reader) for each in consultations]
     told_designs = [design_facts(each, reader) for each in designs]
     return {
@@ -90,7 +82,11 @@ def _document(
             for design in current
             for tranche in tranches_facts(design, reader, hidden)
         ],
-        "audit": {"sequence": sequence, "hash": digest},
+        "audit": {
+            "sequence": head.point.sequence,
+            "hash": head.point.hash,
+            "signed": head.token,
+        },
         "labels": labels(),
     }
 

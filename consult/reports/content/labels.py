@@ -158,6 +158,8 @@ _LABELS: Final[Mapping[str, str | Promise]] = {
     ),
     "audit_sequence": _("Último hecho registrado, número"),
     "audit_hash": _("Huella del último hecho"),
+    "audit_signed": _("El mismo punto, firmado"),
+    "audit_point": _("Punto del registro"),
     "content_hash": _("Huella del contenido"),
     # Sheets
     "sheet_summary": _("Resumen"),

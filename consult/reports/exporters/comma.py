@@ -13,6 +13,7 @@ from consult.reports.exporters.tables import (
     answer_rows,
     flag_rows,
     headings,
+    point_row,
     starts_like_formula,
     tags,
 )
@@ -28,6 +29,8 @@ def defused(cell: Cell) -> Cell:
 def write_csv(document: Facts, digest: str, target: BinaryIO) -> None:
     """Write answers, then flags, under a heading and an HXL tag row.
 
+    The last row says where the audit chain stood: a point to check it against later.
+
     With a byte order mark: without it, spreadsheets spoil accents and glottals.
     """
     del digest
@@ -36,7 +39,11 @@ def write_csv(document: Facts, digest: str, target: BinaryIO) -> None:
     lines = csv.writer(text)
     lines.writerow(headings(language))
     lines.writerow(tags(language))
-    rows: Iterable[dict[str, Cell]] = chain(answer_rows(document), flag_rows(document))
+    rows: Iterable[dict[str, Cell]] = chain(
+        answer_rows(document),
+        flag_rows(document),
+        [point_row(document)],
+    )
     for row in rows:
         lines.writerow([defused(row.get(key, "")) for key in COLUMNS])
     text.flush()

@@ -170,6 +170,7 @@ class _Book:
             ),
             (labels["audit_sequence"], document["audit"]["sequence"]),
             (labels["audit_hash"], document["audit"]["hash"]),
+            (labels["audit_signed"], document["audit"]["signed"]),
             (labels["content_hash"], self.digest),
         ]
         self._sheet(

@@ -118,6 +118,16 @@ def flag_rows(document: Facts) -> Iterator[Row]:
             }
 
 
+def point_row(document: Facts) -> Row:
+    """Return the row that says where the audit chain stood, as number and hash."""
+    audit = document["audit"]
+    return {
+        "date": document["taken_at"]["iso"][:10],
+        "comment": f"{document['labels']['audit_point']} "
+        f"{audit['sequence']}:{audit['hash']} {audit['signed']}".strip(),
+    }
+
+
 def _told(document: Facts) -> list[Facts]:
     return [each for each in document["consultations"] if each["is_published"]]
 

@@ -79,7 +79,11 @@ def test_the_content_names_the_last_event(consultation: Consultation) -> None:
 
     assert report.snapshot.audit_sequence == last.sequence
     assert report.snapshot.audit_hash == last.hash
-    assert document(report)["audit"] == {"sequence": last.sequence, "hash": last.hash}
+    assert document(report)["audit"] == {
+        "sequence": last.sequence,
+        "hash": last.hash,
+        "signed": "",
+    }
 
 
 def test_the_same_content_gives_the_same_bytes(consultation: Consultation) -> None:

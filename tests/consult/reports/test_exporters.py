@@ -10,10 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from django.conf import settings
+from django.conf import LazySettings, settings
 from PIL import Image
 from pypdf import PdfReader
 
+from consult.release import checkpoints, keys
 from consult.reports.content.values import Facts
 from consult.reports.exporters import EXPORTERS, pages
 from consult.reports.exporters.tables import starts_like_formula
@@ -35,8 +36,10 @@ Reports = dict[str, ConsultationReport]
 
 
 @pytest.fixture
-def reports() -> Reports:
+def reports(tmp_path: Path, settings: LazySettings) -> Reports:
     """Return one report in every format, of a design with a formula for a title."""
+    settings.CLEARANCE_KEYS_FILE = str(tmp_path / "keys.json")
+    keys.rotate()
     world = make_world()
     Design.objects.filter(pk=world.design.pk).update(
         title=EVIL,
@@ -52,6 +55,24 @@ def reports() -> Reports:
 def rows_of(report: ConsultationReport) -> list[list[str]]:
     text = bytes_of(report).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_every_format_prints_where_the_chain_stood_and_its_signature(
+    reports: Reports,
+) -> None:
+    said = document(reports["json"])["audit"]
+    point = f"{said['sequence']}:{said['hash']}"
+    book = openpyxl.load_workbook(stream_of(reports["xlsx"]), read_only=True)
+    summary = [line[1] for line in book["Resumen"].iter_rows(values_only=True)]
+    pdf = PdfReader(stream_of(reports["pdf"]))
+    printed = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+
+    assert str(checkpoints.read(said["signed"])) == point
+    assert json.loads(bytes_of(reports["json"]))["audit"] == said
+    assert rows_of(reports["csv"])[-1][-1].endswith(f" {point} {said['signed']}")
+    assert summary[-3:-1] == [said["hash"], said["signed"]]
+    assert said["hash"] in printed
+    assert said["signed"] in printed
 
 
 def test_csv_has_headings_and_an_hxl_row(reports: Reports) -> None:
