@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("consult.voice.urls")),
     path("proyectos/", include("projects.urls")),
     path("comunidades/", include("consult.communities.urls")),
+    path("idiomas/", include("consult.languages.urls")),
     path("consultas/", include("consult.consultations.urls")),
     path("alertas/", include("consult.review.urls")),
     path("", include("consult.release.urls")),

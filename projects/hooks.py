@@ -70,3 +70,11 @@ def readings(texts: Mapping[str, str]) -> dict[str, Any]:
     What comes back is drawn by `languages/reading.html`.
     """
     return dict(_named(settings.PLAIN_TEXT_READER)(texts))
+
+
+def texts_changed() -> None:
+    """Say that Spanish texts of the standard tables changed: TEXTS_CHANGED_STEP.
+
+    What speakers said of the old ones is put aside, in the same transaction.
+    """
+    _named(settings.TEXTS_CHANGED_STEP)()

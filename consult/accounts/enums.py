@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RoleCode(models.TextChoices):
-    """The seven roles."""
+    """The eight roles."""
 
     COMMUNITY_LEADER = "community_leader", _("Líder de la comunidad")
     FACILITATOR = "facilitator", _("Facilitador o facilitadora")
+    SPEAKER = "speaker", _("Hablante del idioma")
     DESIGN_AUTHOR = "design_author", _("Autor o autora de diseños")
     PROJECT_OFFICER = "project_officer", _("Oficial de proyectos")
     RELEASE_APPROVER = "release_approver", _("Quien autoriza desembolsos")

@@ -8,7 +8,9 @@ from consult.accounts.roles import ROLES
 # The permissions of the reference tables are one thing to a person; they are said by
 # `projects.change_standards`.
 SENTENCES: dict[str, str | Promise] = {
-    "accounts.invite_leader": _("Invitar a líderes y facilitadores con una tarjeta."),
+    "accounts.invite_leader": _(
+        "Invitar a líderes, facilitadores y hablantes con una tarjeta.",
+    ),
     "accounts.manage_roles": _(
         "Invitar a cualquier persona, dar y quitar papeles, y abrir o cerrar cuentas.",
     ),
@@ -25,6 +27,10 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "feedback.collect_testimony": _("Anotar lo que contesta cada familia."),
     "feedback.read_words": _("Leer lo que la gente dijo con sus palabras."),
+    "languages.keep_words": _(
+        "Cuidar la lista de palabras que avisan qué conviene leer primero.",
+    ),
+    "languages.render_text": _("Decir cómo se dice cada texto en su idioma."),
     "mismatch.view_flag": _("Ver las alertas y los números que las sostienen."),
     "projects.change_standards": _(
         "Cuidar las tablas de referencia y las organizaciones.",

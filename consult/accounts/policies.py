@@ -27,7 +27,9 @@ from projects.models import Organisation, Place
 from projects.refusals import NotAllowed, Refusal
 
 # The roles a project officer may give by card.
-FIELD_ROLES = frozenset({RoleCode.COMMUNITY_LEADER, RoleCode.FACILITATOR})
+FIELD_ROLES = frozenset(
+    {RoleCode.COMMUNITY_LEADER, RoleCode.FACILITATOR, RoleCode.SPEAKER},
+)
 
 _SCOPE_NEEDED = {
     Scope.PLACE: _("Escoja la comunidad donde tendrá este papel."),
@@ -95,8 +97,8 @@ def check_can_invite(
     if role not in FIELD_ROLES:
         raise NotAllowed(
             _(
-                "Usted puede invitar a líderes y facilitadores. Los demás papeles los "
-                "da quien administra.",
+                "Usted puede invitar a líderes, facilitadores y hablantes. Los demás "
+                "papeles los da quien administra.",
             ),
             field="role",
         )

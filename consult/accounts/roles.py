@@ -36,6 +36,7 @@ REFERENCE_TABLES = (
     "projects.organisation",
     "languages.language",
     "languages.jargon",
+    "languages.theme",
 )
 
 
@@ -68,6 +69,8 @@ ROLES: dict[str, Role] = {
                     "review.contest_flag",
                     "consultations.view_consultation",
                     "consultations.withdraw_consent",
+                    "languages.render_text",
+                    "languages.keep_words",
                 },
             ),
             PLACE_ONLY,
@@ -83,9 +86,21 @@ ROLES: dict[str, Role] = {
                 {
                     "feedback.collect_testimony",
                     "consultations.view_consultation",
+                    "languages.render_text",
+                    "languages.keep_words",
                 },
             ),
             PLACE_ONLY | ORGANISATION_ONLY,
+            is_staff=False,
+        ),
+        Role(
+            RoleCode.SPEAKER,
+            _(
+                "Habla el idioma de la gente: escribe o graba cómo se dice cada texto, "
+                "y dice si lo de otras personas está bien dicho.",
+            ),
+            frozenset({"languages.render_text", "languages.keep_words"}),
+            PLACE_ONLY | STAFF_SCOPES,
             is_staff=False,
         ),
         Role(

@@ -75,6 +75,23 @@ PHRASES: dict[str, Phrase] = {
     "feedback.words_read": Phrase(_("Alguien leyó lo que una persona dijo.")),
     "voice.recorded": Phrase(_("Se guardó una grabación.")),
     "voice.erased": Phrase(_("Se borró una grabación.")),
+    # How texts are said in the languages people speak.
+    "languages.spoken_set": Phrase(_("Alguien dijo qué idiomas habla.")),
+    "languages.rendering_proposed": Phrase(_("Alguien dijo cómo se dice un texto.")),
+    "languages.rendering_judged": Phrase(
+        _("Otra persona dijo si un texto está bien dicho."),
+    ),
+    "languages.rendering_published": Phrase(
+        _("Se publicó cómo se dice un texto en un idioma."),
+    ),
+    "languages.rendering_taken_back": Phrase(
+        _("Se quitó cómo se decía un texto en un idioma."),
+    ),
+    "languages.rendering_stale": Phrase(
+        _("Cambió el español de un texto, y se apartó cómo se decía."),
+    ),
+    "languages.word_added": Phrase(_("Se agregó una palabra que avisa.")),
+    "languages.word_removed": Phrase(_("Se quitó una palabra que avisa.")),
     # Flags and answers.
     "flag.raised": _public(_("Se levantó una alerta.")),
     "flag.graver": _public(_("Una alerta se hizo más grave.")),

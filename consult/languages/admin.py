@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from consult.languages.models import Jargon, Language
+from consult.languages.models import Jargon, Language, Theme
 from projects.standards import can_change_standards
 
 
@@ -56,3 +56,11 @@ class JargonAdmin(VocabularyAdmin):
 
     list_display = ("term", "plain", "basis", "active")
     search_fields = ("term", "plain", "forms")
+
+
+@admin.register(Theme)
+class ThemeAdmin(VocabularyAdmin):
+    """What is to be read first, and in which order."""
+
+    list_display = ("name", "code", "order", "basis", "active")
+    search_fields = ("name_es", "code")

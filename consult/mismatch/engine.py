@@ -12,10 +12,12 @@ from consult.consultations.models import Consultation
 from consult.feedback.queries import counters
 from consult.feedback.vocabulary import PresentGroup
 from consult.languages.models import Language
+from consult.languages.queries import languages_that_say
 from consult.mismatch import detectors, evidence
 from consult.mismatch.findings import Finding
 from projects.enums import BudgetCategory, DesignState
 from projects.models import Assumption, Component, Design, TrackRecord
+from projects.wording import spanish
 
 _OVERHEAD = {BudgetCategory.ADMINISTRATION, BudgetCategory.CONSULTANCY}
 
@@ -290,9 +292,10 @@ def _consultation(
 
 
 def _text_languages(design: Design) -> tuple[str, ...]:
-    """Return the ISO 639-3 codes in which the design's own text can be read."""
-    return tuple(
+    """Return the ISO 639-3 codes in which the design's own text is read or heard."""
+    written = {
         language.code
-        for language in Language.objects.exclude(interface_code="").order_by("code")
+        for language in Language.objects.exclude(interface_code="")
         if (getattr(design, f"summary_{language.interface_code}", "") or "").strip()
-    )
+    }
+    return tuple(sorted(written | languages_that_say(spanish(design, "summary"))))

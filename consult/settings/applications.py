@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "consult.languages.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,8 +120,27 @@ CONSULTATION_PAGE_SECTIONS = [
 # released tranche is not planned anew; a text is read for plainness.
 AUDIT_RECORDER = "consult.audit.actions.record"
 STAFF_WRITE_CHECK = "consult.accounts.second_factor.require_enrolled"
+TEXTS_CHANGED_STEP = "consult.languages.actions.settle_renderings"
 RELEASED_TRANCHES = "consult.release.queries.released_amounts"
 PLAIN_TEXT_READER = "consult.languages.plain.readings"
+
+# What speakers published for a Spanish text, asked by the page's frame: a function that
+# takes the Spanish and the code of an interface language, and returns it or None.
+PUBLISHED_WORDS = "consult.languages.published.words_for"
+
+# Which texts people meet and speakers are asked to say: dotted paths of functions that
+# take a Language, or None for every text that stands anywhere, and return
+# `consult.languages.texts.NeededText`s.
+TEXTS_TO_SAY = [
+    "consult.languages.standing.standard_texts",
+    "consult.feedback.saying.texts",
+]
+
+# What happens in the transaction that publishes a rendering, or takes one back: dotted
+# paths of actions that take `rendering` and `by`, which is None for the clock.
+RENDERING_CHANGED_STEPS = [
+    "consult.consultations.actions.note_rendering_changed",
+]
 
 # What rooms above show on a project's public page: functions that take the request, the
 # project and the design shown, and return a section (title, template, context, order)

@@ -70,6 +70,7 @@ DESK_CARDS = [
     "consult.consultations.desk_cards.waiting",
     "consult.feedback.desk_cards.waiting",
     "consult.review.desk_cards.waiting",
+    "consult.languages.desk_cards.waiting",
     "consult.reports.desk_cards.waiting",
     "consult.release.desk_cards.waiting",
 ]

@@ -51,6 +51,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.voice.tasks.sweep",
         "schedule": 600.0,
     },
+    "settle-renderings": {
+        "task": "consult.languages.tasks.settle_renderings",
+        "schedule": 3600.0,
+    },
     "heartbeat": {
         "task": "consult.web.tasks.heartbeat",
         "schedule": 10.0,

@@ -1,11 +1,12 @@
 """Which language a text is really in. Spanish never takes another's place silently."""
 
 import gettext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as gettext_of_django
 
@@ -19,6 +20,8 @@ class Wording:
     text: str
     language: str
     is_fallback: bool
+    # The Spanish it says, by which a recording of it is found.
+    source: str = field(default="", compare=False)
 
 
 def active_language() -> str:
@@ -26,29 +29,48 @@ def active_language() -> str:
     return (get_language() or SOURCE_LANGUAGE).split("-")[0].lower()
 
 
-def wording(obj: object, field: str) -> Wording:
+def wording(obj: object, name: str) -> Wording:
     """Return the text of a translated field in the active language.
 
-    A blank column counts as missing; Spanish then stands in and says so. An object
-    whose field has no column per language is taken to be written in Spanish.
+    A blank column counts as missing; what speakers published for its Spanish stands in,
+    and else Spanish, which says so. An object whose field has no column per language is
+    taken to be written in Spanish.
 
     Raises:
         AttributeError: the object has neither the column nor the field.
 
     """
     language = active_language()
-    own = getattr(obj, f"{field}_{language}", None)
-    if own is not None and str(own).strip():
-        return Wording(str(own), language, is_fallback=False)
-    spanish = getattr(obj, f"{field}_{SOURCE_LANGUAGE}", None)
+    spanish = getattr(obj, f"{name}_{SOURCE_LANGUAGE}", None)
     if spanish is None:
-        spanish = getattr(obj, field)
-    text = "" if spanish is None else str(spanish)
-    return Wording(
-        text,
-        SOURCE_LANGUAGE,
-        is_fallback=language != SOURCE_LANGUAGE and bool(text.strip()),
+        spanish = getattr(obj, name)
+    own = getattr(obj, f"{name}_{language}", None)
+    return said(
+        "" if spanish is None else str(spanish),
+        "" if own is None else str(own),
     )
+
+
+def said(spanish: str, own: str = "") -> Wording:
+    """Return a text in the active language: its own, the published, or the Spanish."""
+    language = active_language()
+    if language == SOURCE_LANGUAGE:
+        return Wording(spanish, SOURCE_LANGUAGE, is_fallback=False, source=spanish)
+    text = own if own.strip() else published_words(spanish, language)
+    if text is not None:
+        return Wording(text, language, is_fallback=False, source=spanish)
+    return Wording(
+        spanish,
+        SOURCE_LANGUAGE,
+        is_fallback=bool(spanish.strip()),
+        source=spanish,
+    )
+
+
+def published_words(spanish: str, language: str) -> str | None:
+    """Return what speakers published for a Spanish text: `settings.PUBLISHED_WORDS`."""
+    words: str | None = import_string(settings.PUBLISHED_WORDS)(spanish, language)
+    return words
 
 
 @lru_cache(maxsize=32)
@@ -68,15 +90,16 @@ def _messages(language: str, folders: tuple[str, ...]) -> frozenset[str]:
 
 
 def translation_of(sentence: str, language: str) -> str | None:
-    """Return what the catalogue of a language says for a Spanish sentence of ours.
+    """Return what a language says for a Spanish sentence of ours.
 
-    None where it says nothing: gettext alone would answer in Spanish, in silence.
+    The catalogue is asked first, then what its speakers published. None where neither
+    says anything: gettext alone would answer in Spanish, in silence.
     """
     if language == SOURCE_LANGUAGE:
         return sentence
     folders = tuple(str(path) for path in settings.LOCALE_PATHS)
     if sentence not in _messages(language, folders):
-        return None
+        return published_words(sentence, language)
     with override(language):
         return gettext_of_django(sentence)
 

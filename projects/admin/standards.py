@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from projects import standards
+from projects import hooks, standards
 from projects.enums import AssumptionKind, Sector
 from projects.models import Ladder, Level, Prerequisite, PurposeCode
 from projects.models.standards import StandardRow
@@ -72,8 +72,8 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
                 {
                     "classes": ["collapse"],
                     "description": _(
-                        "Los escriben quienes hablan el idioma. Cargar los archivos "
-                        "nunca los toca.",
+                        "Los escriben quienes hablan el idioma, en «¿Cómo se dice en "
+                        "su idioma?». Aquí se ve lo que está publicado.",
                     ),
                     "fields": in_languages(self.translated, SPEAKERS_LANGUAGES),
                 },
@@ -85,7 +85,22 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
         request: HttpRequest,
         obj: RowT | None = None,
     ) -> tuple[str, ...]:
-        return (*(self.identity if obj else ()), "loaded_version")
+        return (
+            *(self.identity if obj else ()),
+            *in_languages(self.translated, SPEAKERS_LANGUAGES),
+            "loaded_version",
+        )
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: RowT,
+        form: Any,  # noqa: ANN401
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Save the row; what speakers said of a Spanish that changed is put aside."""
+        super().save_model(request, obj, form, change)
+        hooks.texts_changed()
 
     @admin.display(boolean=True, description=_("como en el archivo"))
     def as_in_file(self, row: RowT) -> bool:

@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "prerequisites.yaml": {"rows": "key"},
     "languages.yaml": {"rows": "code"},
     "jargon.yaml": {"rows": "term"},
+    "themes.yaml": {"rows": "code"},
     "consultation.yaml": {"rows": "kind", "decisions": "code", "principles": "code"},
     "people.yaml": {
         "sex": "code",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from projects import hooks
 from projects.models import Ladder, Level, Prerequisite, PurposeCode
 from projects.models.standards import StandardRow
 from projects.refusals import Refusal
@@ -82,6 +83,8 @@ def load(*, folder: Path = DATA_FOLDER, check: bool = False) -> LoadReport:
                 "prerequisites": _load_prerequisites(tables.prerequisites),
             },
         )
+        if not report.is_quiet:
+            hooks.texts_changed()
         transaction.set_rollback(check)
     return report
 

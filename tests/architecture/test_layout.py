@@ -50,6 +50,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "feedback.start_correction": "whoever holds the receipt does, without a name",
     "feedback.tally_testimonies": "the worker does it; whoever gave them has no name",
     "feedback.withdraw_testimony": "whoever holds the receipt does, without a name",
+    "languages.settle_renderings": "the clock does it, and whoever changed the Spanish",
     "languages.load_languages": "a command does it, from the project's own files",
     "release.note_withdrawal": "a note that something changed; who did is recorded",
     "release.notice_gates": "the clock does it",

@@ -6,13 +6,18 @@ reads what it decides by: see `projects.actions.bump_gate_epoch`.
 
 from consult.consultations.actions.consents import record_consent, withdraw_consent
 from consult.consultations.actions.opening import close_consultation, open_consultation
-from consult.consultations.actions.outbox import note_community_changed, note_evidence
+from consult.consultations.actions.outbox import (
+    note_community_changed,
+    note_evidence,
+    note_rendering_changed,
+)
 from consult.consultations.actions.rounds import record_round
 
 __all__ = [
     "close_consultation",
     "note_community_changed",
     "note_evidence",
+    "note_rendering_changed",
     "open_consultation",
     "record_consent",
     "record_round",

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from consult.accounts.models import User
 from consult.communities.models import Community
 from consult.consultations.models import Consultation
+from consult.languages.models import Rendering
 from projects.enums import DesignState
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,21 @@ def note_community_changed(*, community: Community, by: User) -> None:
     )
     for consultation_id in current.values_list("pk", flat=True):
         note_evidence(consultation_id=consultation_id, reason="community")
+
+
+@transaction.atomic
+def note_rendering_changed(*, rendering: Rendering, by: User | None) -> None:
+    """Note that a design can be read or heard in another language, or no longer.
+
+    A step of `settings.RENDERING_CHANGED_STEPS`.
+    """
+    del by
+    told = Consultation.objects.filter(
+        design__state=DesignState.PUBLISHED,
+        design__summary_es=rendering.source,
+    )
+    for consultation_id in told.values_list("pk", flat=True):
+        note_evidence(consultation_id=consultation_id, reason="rendering")
 
 
 def _tell_worker(consultation_id: int) -> Callable[[], None]:

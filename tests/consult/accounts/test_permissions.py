@@ -204,6 +204,8 @@ def test_a_role_says_what_it_can_do_in_a_steady_order() -> None:
     assert [str(sentence) for sentence in can_do("facilitator")] == [
         "Ver cómo va una consulta por dentro.",
         "Anotar lo que contesta cada familia.",
+        "Cuidar la lista de palabras que avisan qué conviene leer primero.",
+        "Decir cómo se dice cada texto en su idioma.",
     ]
 
 

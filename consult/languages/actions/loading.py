@@ -8,13 +8,15 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from consult.languages.models import Jargon, Language
+from consult.languages.models import Jargon, Language, Theme
 from projects.enums import Basis
 from projects.models.standards import StandardRow
 from projects.standards import DATA_FOLDER, MalformedFile, read_file
 
 LANGUAGES_FILE, JARGON_FILE = "languages.yaml", "jargon.yaml"
+THEMES_FILE = "themes.yaml"
 
 RowT = TypeVar("RowT", bound=StandardRow)
 
@@ -36,7 +38,7 @@ def load_languages(
     folder: Path = DATA_FOLDER,
     check: bool = False,
 ) -> Mapping[str, LoadReport]:
-    """Bring languages and jargon from their files, all of them or nothing.
+    """Bring languages, jargon and themes from their files, all of them or nothing.
 
     A row whose content is not what was loaded last was edited here: it is kept and
     reported. A row that left its file is no longer used, never deleted. The same files
@@ -57,9 +59,20 @@ def load_languages(
             Jargon.objects.all(),
             lambda row: row.term,
         ),
+        "themes": _load_themes(folder),
     }
     transaction.set_rollback(check)
     return reports
+
+
+def _load_themes(folder: Path) -> LoadReport:
+    # modeltranslation writes the active language into the column without a language.
+    with override("es"):
+        return _load(
+            _rows(THEMES_FILE, folder, _theme),
+            Theme.objects.all(),
+            lambda row: row.code,
+        )
 
 
 def _load(
@@ -154,3 +167,23 @@ def _jargon(entry: Mapping[str, object]) -> Jargon:
         forms="\n".join(map(str, forms)) if isinstance(forms, list) else "",
         basis=Basis(str(entry["basis"])),
     )
+
+
+def _theme(entry: Mapping[str, object]) -> Theme:
+    texts = {
+        f"{name}_{code}": text
+        for name in ("name", "hint")
+        for code, text in _by_language(entry[name]).items()
+    }
+    return Theme(
+        code=str(entry["code"]),
+        order=int(str(entry["order"])),
+        basis=Basis(str(entry["basis"])),
+        **texts,
+    )
+
+
+def _by_language(texts: object) -> Mapping[str, str]:
+    if not isinstance(texts, dict):
+        return {}
+    return {code: str(texts[code]) for code in ("es", "en")}

@@ -80,3 +80,37 @@ class Jargon(StandardRow):
     def spellings(self) -> tuple[str, ...]:
         """Return the term and its other forms."""
         return (self.term, *(form for form in self.forms.splitlines() if form.strip()))
+
+
+class Theme(StandardRow):
+    """Something to be read first where people say it, such as a threat."""
+
+    CONTENT: ClassVar[tuple[str, ...]] = (
+        "name_es",
+        "name_en",
+        "hint_es",
+        "hint_en",
+        "order",
+        "basis",
+        "active",
+    )
+
+    code = models.SlugField(_("código"), max_length=40, primary_key=True)
+    name = models.CharField(_("tema"), max_length=80)
+    hint = models.CharField(
+        _("qué palabras"),
+        max_length=200,
+        help_text=_("Qué clase de palabras van aquí."),
+    )
+    order = models.PositiveSmallIntegerField(_("orden"), default=0)
+
+    class Meta:
+        """The most pressing first."""
+
+        verbose_name = _("tema")
+        verbose_name_plural = _("temas")
+        ordering = ("order", "code")
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
