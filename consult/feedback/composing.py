@@ -16,6 +16,7 @@ from consult.feedback import sentences, vocabulary
 from consult.feedback.enums import QuestionKind
 from consult.feedback.sentences import Choice, Sentence
 from consult.feedback.texts import Texts, columns_of, statement_texts
+from consult.languages.published import published_in
 from consult.web.fallbacks import translation_of
 from consult.web.numbers import money
 from projects.enums import AssumptionKind
@@ -59,6 +60,8 @@ class Plan:
 
 def compose(consultation: Consultation) -> list[Plan]:
     """Return the questions of a consultation in the order they are asked."""
+    for language, _name in settings.LANGUAGES:
+        published_in(language)
     design = consultation.design
     standing = [
         assumption

@@ -1,9 +1,7 @@
 """What the pages of somebody who answers show: questions and choices, ready to draw."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation, Round
 from consult.feedback import queries, sentences
@@ -11,7 +9,6 @@ from consult.feedback.drafts import Contents
 from consult.feedback.enums import QuestionKind
 from consult.feedback.models import Question, ShowOfHands
 from consult.feedback.sentences import LANGUAGE, AboutQuestion, Choice
-from consult.feedback.texts import statement_texts
 from consult.feedback.vocabulary import NON_ANSWERS
 from consult.languages.models import Language
 from consult.web.fallbacks import (
@@ -19,26 +16,34 @@ from consult.web.fallbacks import (
     Wording,
     active_language,
     interface_language,
+    said,
+    translation_of,
     wording,
 )
-from projects.models import Assumption
 
 
 def wording_of(texts: Mapping[str, str]) -> Wording:
-    """Return a frozen text in the active language, or in Spanish and saying so."""
-    language = active_language()
-    if texts.get(language):
-        return Wording(texts[language], language, is_fallback=False)
-    text = texts.get(SOURCE_LANGUAGE, "")
-    return Wording(text, SOURCE_LANGUAGE, is_fallback=bool(text))
+    """Return a frozen text in the active language, or in Spanish and saying so.
+
+    A text that was not in the language when it was frozen is looked for among what
+    speakers published since: the Spanish that was asked stays the same.
+    """
+    return said(texts.get(SOURCE_LANGUAGE, ""), texts.get(active_language(), ""))
 
 
 def own_words(sentence: str) -> Wording:
-    """Return a sentence of the interface in the language the interface is really in.
+    """Return a sentence of the interface in the active language, or in Spanish.
 
-    The page says of itself which language that is: it needs no sign of its own.
+    The page says of itself which language most of it is in: Spanish that stands in
+    needs no sign of its own.
     """
-    return Wording(_(sentence), interface_language(), is_fallback=False)
+    language = active_language()
+    own = translation_of(sentence, language)
+    if own is None:
+        return Wording(
+            sentence, interface_language(), is_fallback=False, source=sentence
+        )
+    return Wording(own, language, is_fallback=False, source=sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,35 +296,6 @@ def toggled(
         return [code]
     kept = [each for each in choices if each not in NON_ANSWERS]
     return None if len(kept) >= most else [*kept, code]
-
-
-@dataclass(frozen=True, slots=True)
-class Idea:
-    """One thing to know about a project before answering: a screen of its own."""
-
-    code: str
-    title: str
-    pictogram: str
-
-
-def ideas(consultation: Consultation, *, has_claims: bool) -> list[Idea]:
-    """Return what is told of a project, one idea a screen, in the order it is told."""
-    told = [
-        Idea("what", _("Qué quieren hacer"), "need-work"),
-        Idea("where", _("Dónde"), "need-housing"),
-        Idea("who", _("Quién lo va a hacer"), "organisation"),
-        Idea("cost", _("Cuánto cuesta"), "money-right"),
-    ]
-    if consultation.design.starts_on:
-        told.append(Idea("when", _("Cuándo"), "undecided"))
-    if has_claims:
-        told.append(Idea("claims", _("Lo que dan por cierto"), "yes"))
-    return [*told, Idea("after", _("Qué pasa con lo que usted diga"), "family")]
-
-
-def claims(assumptions: Iterable[Assumption]) -> list[Wording]:
-    """Return what a design takes for granted; a table's own words are translated."""
-    return [wording_of(statement_texts(each)) for each in assumptions]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.consultations.models import Consultation
-from consult.feedback import actions, cookies, pages, queries
+from consult.feedback import actions, cookies, minute, phrases, queries
 from consult.feedback.views.sitting import consultation_or_404, sitting_of
+from consult.languages.published import sounds_in_every_language
 from consult.web.access import public
 from consult.web.fallbacks import active_language, is_interface_incomplete
 from projects.refusals import Refusal
@@ -29,6 +30,8 @@ class LanguageChoice:
     is_current: bool
     # Most of it is still shown in Spanish.
     is_incomplete: bool
+    # The address of a greeting in it, where somebody recorded one.
+    greeting: str = ""
 
 
 def language_choices(consultation: Consultation) -> list[LanguageChoice]:
@@ -43,10 +46,11 @@ def language_choices(consultation: Consultation) -> list[LanguageChoice]:
             codes.index(code),
         ),
     )
-    return [_language_choice(code) for code in ordered]
+    greetings = sounds_in_every_language(phrases.GREETING)
+    return [_language_choice(code, greetings.get(code, "")) for code in ordered]
 
 
-def _language_choice(code: str) -> LanguageChoice:
+def _language_choice(code: str, greeting: str) -> LanguageChoice:
     is_current = code == active_language()
     with override(code):
         return LanguageChoice(
@@ -54,6 +58,7 @@ def _language_choice(code: str) -> LanguageChoice:
             get_language_info(code)["name_local"].capitalize(),
             is_current,
             is_interface_incomplete(),
+            greeting,
         )
 
 
@@ -87,12 +92,14 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     consultation = consultation_or_404(code)
     if code != consultation.code:
         return redirect("feedback:enter", consultation.code)
+    choices = language_choices(consultation)
     return render(
         request,
         "feedback/enter.html",
         {
             "consultation": consultation,
-            "choices": language_choices(consultation),
+            "choices": choices,
+            "greets": any(each.greeting for each in choices),
             "next": reverse("feedback:idea", args=[consultation.code, 1]),
         },
     )
@@ -105,10 +112,10 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     """Tell the project in a minute, and what happens with what one says."""
     consultation = consultation_or_404(code)
     told, context = _told(request, consultation)
-    whole = {"claims", "after"}
     context |= {
-        "facts": [idea for idea in told if idea.code not in whole],
-        "more": [idea for idea in told if idea.code in whole],
+        "facts": [each for each in told if each.code not in minute.LISTED],
+        "claims": [each for each in told if each.code == minute.CLAIM],
+        "promises": [each for each in told if each.code == minute.PROMISE],
     }
     return _told_to(request, "feedback/project.html", context)
 
@@ -151,14 +158,12 @@ def _told_to(
 def _told(
     request: HttpRequest,
     consultation: Consultation,
-) -> tuple[list[pages.Idea], dict[str, object]]:
+) -> tuple[list[minute.Idea], dict[str, object]]:
     story = queries.story_of(consultation)
-    claims = pages.claims(story.assumptions)
-    return pages.ideas(consultation, has_claims=bool(claims)), {
+    return minute.ideas(consultation, story), {
         "consultation": consultation,
         "design": consultation.design,
         "story": story,
-        "claims": claims,
         "half_done": sitting_of(request, consultation),
     }
 

@@ -115,15 +115,22 @@ def test_the_project_is_told_one_idea_a_screen(
     assert f'name="next" value="{url("idea", consultation, 1)}"' in chosen
 
     screens = [
-        page(client.get(url("idea", consultation, step))) for step in range(1, 7)
+        page(client.get(url("idea", consultation, step))) for step in range(1, 11)
     ]
 
     assert "USD 186,000.00" in screens[3]
     assert "USD 186,000.00" not in "".join(screens[:3] + screens[4:])
+    # What it takes for granted, and what happens after, is one thing a screen too.
+    for once in (
+        "La fuente alcanza en verano.",
+        "No le pediremos su nombre",
+        "retirar lo que dijo con su recibo.",
+    ):
+        assert sum(once in screen for screen in screens) == 1
     for step, screen in enumerate(screens[:-1], start=1):
         assert url("idea", consultation, step + 1) in screen
     assert "Empezar a responder" in screens[-1]
-    assert client.get(url("idea", consultation, 7)).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(url("idea", consultation, 11)).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_the_project_in_a_minute_says_all_that_matters(
