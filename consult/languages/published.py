@@ -101,8 +101,7 @@ def has_sounds(language: str) -> bool:
 
 def sounds_in_every_language(spanish: str) -> dict[str, str]:
     """Return the recordings that say a text, by interface language: one query."""
-    # A version without a recording has none: the types do not know it.
-    rows: Iterable[tuple[str, str, uuid.UUID | None]] = (
+    rows = (
         Rendering.objects.published()
         .filter(source_key=source_key(spanish), recording__isnull=False)
         .exclude(language__interface_code="")
