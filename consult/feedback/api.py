@@ -1,6 +1,7 @@
 """Takes testimonies as JSON, by the same action as the pages."""
 
 import json
+import re
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.feedback import actions, policies, queries
+from consult.feedback.actions.speaking import VoiceMissing
 from consult.feedback.enums import Channel
 from consult.feedback.models import Testimony
 from consult.languages.models import Language
@@ -23,6 +25,7 @@ from projects.refusals import Conflict, NotAllowed, Refusal, Sentence
 
 # Larger than any testimony in words, smaller than what would trouble a server.
 BODY_MAX_BYTES: Final = 256 * 1024
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ABOUT: Final = ("sex", "age_band", "displacement")
 
 
@@ -49,15 +52,17 @@ def testimonies(request: HttpRequest) -> JsonResponse:
     """Store a testimony, once, however often it is sent.
 
     Body: `{"consultation": "7KQ2M", "uuid": "…", "answers": {"agree": ["yes"]},
-    "words": {"agree": "…"}, "about": {"sex": "female", "age_band": "30-59",
-    "displacement": "idp", "disability": false, "language": "quc"},
-    "receipt": "20 digits", "week": "2026-11-23"}`; only consultation, uuid and answers
-    or words are needed. `week` is any day of the week in which it was answered.
+    "words": {"agree": "…"}, "voice": {"agree": "SHA-256 of the clip"}, "about": {"sex":
+    "female", "age_band": "30-59", "displacement": "idp", "disability": false,
+    "language": "quc"}, "receipt": "20 digits", "week": "2026-11-23"}`; only
+    consultation, uuid and one of answers, words and voice are needed. `week` is any day
+    of the week in which it was answered.
 
     Answers 200 and the same body every time for the same testimony; 400 for a body
     that cannot be read, 404 for no such consultation, 409 for other content under the
     same UUID, 410 for a closed consultation, 413 for too large a body, 422 for an
-    answer that is not one. Errors have `message`, a sentence, and `field`.
+    answer that is not one, 424 for a recording that did not arrive yet: it is sent, and
+    then this again. Errors have `message`, a sentence, and `field`.
     """
     return take(request.body)
 
@@ -89,6 +94,8 @@ def _status_of(refusal: Refusal) -> HTTPStatus:
             return refusal.status
         case Conflict():
             return HTTPStatus.CONFLICT
+        case VoiceMissing():
+            return HTTPStatus.FAILED_DEPENDENCY
         case policies.Closed():
             return HTTPStatus.GONE
         case NotAllowed():
@@ -118,6 +125,7 @@ def _read(raw: bytes) -> tuple[Consultation, dict[str, Any]]:
         "language": _language(about),
         "answers": _answers(body),
         "words": _words(body),
+        "voice": _voice(body),
         "disability": _truth(about, "disability"),
         "receipt": _text(body, "receipt"),
         "collected_on": _week(body, consultation),
@@ -199,6 +207,17 @@ def _answers(body: dict[str, Any]) -> dict[str, list[str]]:
 def _words(body: dict[str, Any]) -> dict[str, str]:
     words = _object(body.get("words", {}), "words")
     return {code: _text(words, code) for code in words}
+
+
+def _voice(body: dict[str, Any]) -> dict[str, str]:
+    voice = _object(body.get("voice", {}), "voice")
+    for code in voice:
+        if not _SHA256.fullmatch(_text(voice, code)):
+            raise NotTaken(
+                _("Aquí va el SHA-256 de una grabación: 64 cifras."),
+                field=code[:80],
+            )
+    return voice
 
 
 def _language(about: dict[str, Any]) -> Language | None:

@@ -1,6 +1,6 @@
 """Which counters one testimony moves: plain values, no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -10,7 +10,8 @@ from consult.feedback.vocabulary import (
     COUNTED,
     EVERYBODY,
     NEEDS_ORDER,
-    NON_ANSWERS,
+    NOT_CHOICES,
+    SPOKEN,
     TESTIMONIES,
     Collector,
     Question,
@@ -39,6 +40,15 @@ class Said:
     age_band: str = ""
     displacement: str = ""
     disability: bool | None = None
+
+
+def with_spoken(
+    answers: Mapping[str, Sequence[str]],
+    voice: Collection[str],
+) -> dict[str, list[str]]:
+    """Return answers without the empty ones, and with those only said aloud."""
+    said = {code: list(chosen) for code, chosen in answers.items() if chosen}
+    return said | {code: [SPOKEN] for code in voice if code not in said}
 
 
 def groups_of(said: Said) -> tuple[str, ...]:
@@ -84,6 +94,6 @@ def counters_of(said: Said) -> tuple[Counter, ...]:
 
 def as_counted(question: str, choice: str, *, rank: int) -> str:
     """Return what a choice counts as; a need counts with its rank, as `1:water`."""
-    if question == Question.NEEDS and choice not in NON_ANSWERS:
+    if question == Question.NEEDS and choice not in NOT_CHOICES:
         return vocabulary.ranked_need(rank, choice)
     return choice

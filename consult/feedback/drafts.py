@@ -13,7 +13,7 @@ import json
 import secrets
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from nacl.exceptions import CryptoError
@@ -21,6 +21,8 @@ from nacl.secret import SecretBox
 
 from consult.feedback import receipts
 from consult.feedback.enums import Channel
+from consult.voice.decoding import Decoded
+from consult.voice.enums import Source
 
 KEY_BYTES: Final = 32
 # A draft nobody touched for so long is not shown again: phones change hands.
@@ -76,6 +78,42 @@ class DraftKey:
         return SecretBox(self._derived(b"draft seal", SecretBox.KEY_SIZE))
 
 
+class SpokenDraft(TypedDict):
+    """An answer given aloud: a clip of this draft, or one that was sent before."""
+
+    # The name of the draft's clip; empty where it was sent before.
+    clip: str
+    # SHA-256 of the clip as the browser sent it; empty where it was sent before.
+    sent_hash: str
+    duration_ms: int
+
+
+def sealed_clip(key: DraftKey, clip: Decoded) -> bytes:
+    """Return a decoded clip sealed with a draft's key."""
+    facts = {
+        "source": clip.source,
+        "duration_ms": clip.duration_ms,
+        "opus": len(clip.opus),
+    }
+    line = json.dumps(facts).encode() + b"\n"
+    return bytes(key.box.encrypt(line + clip.opus + clip.aac))
+
+
+def opened_clip(key: DraftKey, sealed: bytes) -> Decoded | None:
+    """Return the clip that a draft's key opens; None if it does not."""
+    try:
+        line, _newline, sound = key.box.decrypt(sealed).partition(b"\n")
+    except CryptoError:
+        return None
+    facts: dict[str, Any] = json.loads(line)
+    return Decoded(
+        source=Source(facts["source"]),
+        duration_ms=facts["duration_ms"],
+        opus=sound[: facts["opus"]],
+        aac=sound[facts["opus"] :],
+    )
+
+
 @dataclass(slots=True, kw_only=True)
 class Contents:
     """What a draft holds. `seen` is how many of the pages were reached."""
@@ -85,6 +123,7 @@ class Contents:
     collected_by_id: int | None = None
     answers: dict[str, list[str]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    voice: dict[str, SpokenDraft] = field(default_factory=dict)
     # sex, age_band, displacement, disability ("yes", "no"), language.
     about: dict[str, str] = field(default_factory=dict)
     seen: int = 0

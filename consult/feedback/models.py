@@ -11,6 +11,7 @@ from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation, Round
 from consult.feedback.enums import Channel, Displacement, QuestionKind, TestimonyState
 from consult.languages.models import Language
+from consult.voice.models import Recording
 from projects.models import Assumption, Ladder
 
 
@@ -185,6 +186,47 @@ class Testimony(models.Model):
         return str(_("testimonio"))
 
 
+class SpokenAnswer(models.Model):
+    """What somebody said aloud to a question of a testimony.
+
+    From a phone without signal the recording may come before its testimony: until that
+    arrives, it waits under the UUID that the testimony will have, and is forgotten
+    after two weeks.
+    """
+
+    testimony_uuid = models.UUIDField()
+    testimony = models.ForeignKey(
+        Testimony,
+        on_delete=models.PROTECT,
+        related_name="spoken",
+        null=True,
+    )
+    question = models.CharField(max_length=80)
+    # Keyed, as a testimony's: of the clip as it was sent.
+    clip_hash = models.CharField(max_length=64)
+    recording = models.OneToOneField(
+        Recording,
+        on_delete=models.PROTECT,
+        related_name="spoken",
+    )
+
+    class Meta:
+        """One a question."""
+
+        verbose_name = _("respuesta hablada")
+        verbose_name_plural = _("respuestas habladas")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("testimony_uuid", "question"),
+                name="feedback_spoken_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return nothing that identifies."""
+        return str(_("respuesta hablada"))
+
+
 class Receipt(models.Model):
     """What lets somebody follow their testimony: a keyed slow hash of a code."""
 
@@ -328,3 +370,21 @@ class Draft(models.Model):
     def __str__(self) -> str:
         """Return nothing that identifies."""
         return str(_("borrador"))
+
+
+class DraftClip(models.Model):
+    """A clip of a half-done testimony, sealed with its draft's key and gone with it."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="clips")
+    sealed = models.BinaryField()
+
+    class Meta:
+        """No order."""
+
+        verbose_name = _("grabación de un borrador")
+        verbose_name_plural = _("grabaciones de borradores")
+
+    def __str__(self) -> str:
+        """Return nothing that identifies."""
+        return str(_("grabación de un borrador"))

@@ -1,6 +1,6 @@
 """What a testimony may say, and when it is taken, each with the reason why not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from consult.feedback import receipts
 from consult.feedback.enums import Channel, Displacement
 from consult.feedback.models import Rule
 from consult.feedback.permissions import COLLECT, READ_WORDS
-from consult.feedback.vocabulary import NON_ANSWERS
+from consult.feedback.vocabulary import NON_ANSWERS, NOT_CHOICES, SPOKEN
 from projects.refusals import NotAllowed, Refusal
 
 # Characters of one answer in somebody's own words.
@@ -173,19 +173,23 @@ def check_answers(
     rules: Mapping[str, Rule],
     answers: Mapping[str, Sequence[str]],
     words: Mapping[str, str],
+    voice: Collection[str] = (),
 ) -> None:
     """Refuse answers that are not answers to these questions.
 
-    A question may be left without an answer; a testimony may not be all empty.
+    `voice` names the questions that a recording answers. A question may be left without
+    an answer; a testimony may not be all empty.
 
     Raises:
         Refusal: with the code of the question that is wrong.
 
     """
-    for code in [*answers, *words]:
+    for code in [*answers, *words, *voice]:
         if code not in rules:
             raise Refusal(NOT_IN_QUESTIONNAIRE, field=str(code)[:80])
     for code, choices in answers.items():
+        if list(choices) == [SPOKEN] and code in voice:
+            continue
         check_choices(rule=rules[code], choices=choices)
     for code, text in words.items():
         check_words(text, field=code)
@@ -202,7 +206,7 @@ def check_choices(*, rule: Rule, choices: Sequence[str]) -> None:
     """
     if len(choices) == 1 and choices[0] in NON_ANSWERS:
         return
-    if len(choices) > 1 and (rule.alone | NON_ANSWERS).intersection(choices):
+    if len(choices) > 1 and (rule.alone | NOT_CHOICES).intersection(choices):
         raise Refusal(
             _("Una de las respuestas no puede ir junto con otras."),
             field=rule.code,

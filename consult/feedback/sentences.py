@@ -47,6 +47,10 @@ NON_ANSWERS: Final = (
     Choice(v.NonAnswer.NOT_UNDERSTOOD, _("No entendí"), "not_understood"),
     PREFER_NOT,
 )
+# Nobody taps it: it is what an answer says that was given aloud, and only aloud.
+SPOKEN: Final = Choice(v.SPOKEN, _("Contestó con su voz"), "spoken")
+# What stands under the choices of every question where answers are counted.
+WITHOUT_CHOICE: Final = (*NON_ANSWERS, SPOKEN)
 
 NEEDS: Final = Sentence(
     _("¿Qué es lo más urgente para su familia?"),

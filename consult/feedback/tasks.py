@@ -7,5 +7,6 @@ from consult.feedback import actions
 
 @shared_task
 def purge_drafts() -> None:
-    """Forget half-done testimonies that nobody came back to."""
+    """Forget half-done testimonies that nobody came back to, and clips without any."""
     actions.purge_drafts()
+    actions.purge_spoken()

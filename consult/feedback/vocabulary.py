@@ -75,6 +75,15 @@ class NonAnswer(StrEnum):
 
 NON_ANSWERS: Final[frozenset[str]] = frozenset(NonAnswer)
 
+SPOKEN: Final = "voice"
+"""What a question counts that somebody answered aloud, and by no choice.
+
+It is an answer, and says none of the choices: whoever may hear it knows what it says.
+"""
+
+NOT_CHOICES: Final = NON_ANSWERS | {SPOKEN}
+"""What stands alone under every question, whatever its choices are."""
+
 
 class YesNo(StrEnum):
     """Choices of a statement and of ``told_what_to_answer``."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from consult.feedback import sentences
 from consult.feedback.models import Question, Testimony
-from consult.feedback.vocabulary import EVERYBODY, assumption_key
+from consult.feedback.vocabulary import EVERYBODY, SPOKEN, assumption_key
 from consult.mismatch.enums import FlagSeverity
 from consult.mismatch.findings import GroupCount, Measurement
 from consult.mismatch.models import Flag, FlagQuerySet
@@ -155,7 +155,8 @@ def _choices(
 ) -> list[dict[str, object]]:
     """Return what everybody answered, choice by choice, the non-answers last."""
     everybody = measurement.groups[0]
-    total = everybody.answered + everybody.silent or 1
+    spoken = everybody.choices.get(SPOKEN, 0)
+    total = everybody.answered + everybody.silent + spoken or 1
     counted = {step.choice for step in measurement.steps if step.counted}
     return [
         {
@@ -176,6 +177,8 @@ def _names(measurement: Measurement, question: Question | None) -> dict[str, str
         for choice in (question.choices if question else ())
     }
     silent = {str(each.code): _(each.text) for each in sentences.NON_ANSWERS}
+    if SPOKEN in measurement.groups[0].choices:
+        silent[SPOKEN] = _(sentences.SPOKEN.text)
     steps = {step.choice: step.name for step in measurement.steps}
     others = set(measurement.groups[0].choices) - set(steps) - set(silent)
     return {

@@ -4,16 +4,19 @@ from consult.feedback.actions.corrections import correct_testimony, start_correc
 from consult.feedback.actions.drafts import (
     close_private_part,
     discard_draft,
+    drop_voice,
     hand_over,
     purge_drafts,
     save_about,
     save_answer,
+    save_voice,
     send_draft,
     start_draft,
 )
 from consult.feedback.actions.hands import record_show_of_hands
 from consult.feedback.actions.questionnaires import freeze_questionnaire
 from consult.feedback.actions.sheets import print_sheets, type_in_sheet
+from consult.feedback.actions.speaking import keep_spoken_answer, purge_spoken
 from consult.feedback.actions.tallies import mend_counters, tally_testimonies
 from consult.feedback.actions.testimonies import submit_testimony, withdraw_testimony
 from consult.feedback.actions.words import read_words
@@ -22,15 +25,19 @@ __all__ = [
     "close_private_part",
     "correct_testimony",
     "discard_draft",
+    "drop_voice",
     "freeze_questionnaire",
     "hand_over",
+    "keep_spoken_answer",
     "mend_counters",
     "print_sheets",
     "purge_drafts",
+    "purge_spoken",
     "read_words",
     "record_show_of_hands",
     "save_about",
     "save_answer",
+    "save_voice",
     "send_draft",
     "start_correction",
     "start_draft",

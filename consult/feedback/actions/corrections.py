@@ -1,6 +1,7 @@
 """Somebody with a receipt says again, better, what they had said."""
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
@@ -10,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts import sealing
 from consult.consultations.actions import note_evidence
 from consult.feedback import policies
+from consult.feedback.actions.speaking import Clip, forget_spoken, keep_clip
 from consult.feedback.actions.tallies import hold_counters, move_counters
-from consult.feedback.counting import counters_of
-from consult.feedback.drafts import Contents, DraftKey
+from consult.feedback.counting import counters_of, with_spoken
+from consult.feedback.drafts import Contents, DraftKey, SpokenDraft
 from consult.feedback.enums import TestimonyState
 from consult.feedback.models import Draft, Question, Testimony
 from consult.feedback.queries import rules_of, said_by, told_of_oneself
-from consult.feedback.vocabulary import YesNo
+from consult.feedback.vocabulary import SPOKEN, YesNo
 from projects.refusals import Conflict, Refusal
 
 _DISABILITY: Final = {True: YesNo.YES, False: YesNo.NO}
@@ -77,17 +79,23 @@ def _as_said(testimony: Testimony) -> Contents:
     )
     answers = dict(testimony.answers)
     said = _words_of(testimony)
+    spoken = _spoken_of(testimony)
     # Whoever wrote it down saw the receipt: it opens nothing that was answered alone.
     withheld = testimony.collected_by_id is not None
     if withheld:
         for code in _private(testimony.consultation_id):
             answers.pop(code, None)
             said.pop(code, None)
+            spoken.pop(code, None)
     return Contents(
         consultation_id=testimony.consultation_id,
         withheld=withheld,
-        answers=answers,
+        # What was only said aloud is among what was said aloud.
+        answers={
+            code: chosen for code, chosen in answers.items() if chosen != [SPOKEN]
+        },
         words=said,
+        voice=spoken,
         about={field: value for field, value in about.items() if value},
         seen=asked.count() + len(about),
         corrects=str(testimony.pk),
@@ -105,12 +113,17 @@ def _private(consultation_id: int) -> list[str]:
 
 
 @transaction.atomic
-def correct_testimony(*, contents: Contents) -> Testimony:
+def correct_testimony(
+    *,
+    contents: Contents,
+    clips: Mapping[str, Clip] | None = None,
+) -> Testimony:
     """Put what a correction says in the place of what was said, and count that.
 
     Who collected it, its channel, its week and its receipt stay. So does the
     fingerprint of what was first sent: a phone that sends it once more is told that it
-    arrived, and what was corrected stays corrected.
+    arrived, and what was corrected stays corrected. `clips` are recorded anew; what was
+    said aloud before stays unless it was recorded anew or taken back.
 
     Raises:
         Conflict: it was corrected from elsewhere meanwhile.
@@ -130,15 +143,18 @@ def correct_testimony(*, contents: Contents) -> Testimony:
         raise Conflict(
             _("Estas respuestas ya se corrigieron desde otro lado. No se cambió nada."),
         )
+    contents.answers = with_spoken(contents.answers, contents.voice)
     policies.check_answers(
         rules=rules_of(testimony.consultation),
         answers=contents.answers,
         words=contents.words,
+        voice=contents.voice,
     )
     if contents.withheld:
         _keep_private(testimony, contents)
     before = set(counters_of(said_by(testimony)))
     _say(testimony, contents)
+    _say_aloud(testimony, contents, clips or {})
     after = set(counters_of(said_by(testimony)))
     if testimony.in_tally:
         move_counters(
@@ -157,15 +173,18 @@ def _keep_private(testimony: Testimony, contents: Contents) -> None:
 
     """
     words = _words_of(testimony)
+    spoken = _spoken_of(testimony)
     for code in _private(testimony.consultation_id):
         if code in testimony.answers:
             contents.answers[code] = testimony.answers[code]
         if code in words:
             contents.words[code] = words[code]
+        if code in spoken:
+            contents.voice[code] = spoken[code]
 
 
 def _say(testimony: Testimony, contents: Contents) -> None:
-    testimony.answers = {code: said for code, said in contents.answers.items() if said}
+    testimony.answers = contents.answers
     words = {code: text for code, text in contents.words.items() if text.strip()}
     testimony.sealed_words = sealing.seal_text(
         json.dumps(words, ensure_ascii=False, sort_keys=True) if words else "",
@@ -174,6 +193,29 @@ def _say(testimony: Testimony, contents: Contents) -> None:
         setattr(testimony, field, said)
     testimony.version += 1
     testimony.save()
+
+
+def _spoken_of(testimony: Testimony) -> dict[str, SpokenDraft]:
+    return {
+        each.question: SpokenDraft(
+            clip="",
+            sent_hash="",
+            duration_ms=each.recording.duration_ms,
+        )
+        for each in testimony.spoken.select_related("recording")
+    }
+
+
+def _say_aloud(
+    testimony: Testimony,
+    contents: Contents,
+    clips: Mapping[str, Clip],
+) -> None:
+    before = set(testimony.spoken.values_list("question", flat=True))
+    if taken_back := before - contents.voice.keys():
+        forget_spoken(testimony_uuid=testimony.pk, questions=taken_back)
+    for code, clip in clips.items():
+        keep_clip(testimony_uuid=testimony.pk, question=code, clip=clip)
 
 
 def _check_counts(testimony: Testimony) -> None:

@@ -1,5 +1,6 @@
 """Keep a half-done testimony for a browser, and send it or forget it."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,10 +14,17 @@ from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.feedback import policies
 from consult.feedback.actions.corrections import correct_testimony
+from consult.feedback.actions.speaking import Clip, keep_clip
 from consult.feedback.actions.testimonies import submit_testimony
-from consult.feedback.drafts import Contents, DraftKey
+from consult.feedback.drafts import (
+    Contents,
+    DraftKey,
+    SpokenDraft,
+    opened_clip,
+    sealed_clip,
+)
 from consult.feedback.enums import Channel
-from consult.feedback.models import Draft, Question, Testimony
+from consult.feedback.models import Draft, DraftClip, Question, Testimony
 from consult.feedback.queries import told_of_oneself
 from consult.feedback.vocabulary import YesNo
 from consult.languages.models import Language
@@ -163,6 +171,7 @@ def hand_over(
     for code in codes:
         contents.answers.pop(code, None)
         contents.words.pop(code, None)
+        _forget_clip(contents, code)
     contents.handed = part.start
     _keep(key, contents, part.start - 1)
     return contents
@@ -182,6 +191,71 @@ def close_private_part(*, key: DraftKey, consultation: Consultation) -> Contents
         contents.handed = 0
         _keep(key, contents, contents.seen)
     return contents
+
+
+def save_voice(*, key: DraftKey, question: Question, content: bytes) -> Contents:
+    """Keep what was said aloud to a question, in the place of what was said before.
+
+    It is decoded at once, so that who speaks hears now and not at the end that nothing
+    can be heard.
+
+    Raises:
+        NoDraft: the key opens nothing.
+        Refusal: it is no clip; see `consult.voice.decoding.decoded`.
+
+    """
+    consultation_id = question.questionnaire.consultation_id
+    _opened(key, consultation_id)
+    clip = Clip.of(content)
+    with transaction.atomic():
+        contents = _held(key, consultation_id)
+        _forget_clip(contents, question.code)
+        row = DraftClip.objects.create(
+            name=secrets.token_hex(16),
+            draft_id=key.token_digest,
+            sealed=sealed_clip(key, clip.sound),
+        )
+        contents.voice[question.code] = SpokenDraft(
+            clip=row.pk,
+            sent_hash=clip.sent_hash,
+            duration_ms=clip.sound.duration_ms,
+        )
+        _keep(key, contents, contents.seen)
+    return contents
+
+
+@transaction.atomic
+def drop_voice(*, key: DraftKey, question: Question) -> Contents:
+    """Forget what was said aloud to a question.
+
+    Raises:
+        NoDraft: the key opens nothing.
+
+    """
+    contents = _held(key, question.questionnaire.consultation_id)
+    _forget_clip(contents, question.code)
+    _keep(key, contents, contents.seen)
+    return contents
+
+
+def _forget_clip(contents: Contents, code: str) -> None:
+    said = contents.voice.pop(code, None)
+    if said and said["clip"]:
+        DraftClip.objects.filter(pk=said["clip"]).delete()
+
+
+def _clips(key: DraftKey, contents: Contents) -> dict[str, Clip]:
+    """Return the clips of a draft by question, but for those that were sent before."""
+    names = {
+        said["clip"]: code for code, said in contents.voice.items() if said["clip"]
+    }
+    clips = {}
+    for row in DraftClip.objects.filter(pk__in=names, draft=key.token_digest):
+        sound = opened_clip(key, bytes(row.sealed))
+        if sound is not None:
+            code = names[row.pk]
+            clips[code] = Clip(contents.voice[code]["sent_hash"], sound)
+    return clips
 
 
 def send_draft(*, key: DraftKey, consultation: Consultation, by: User | None) -> Sent:
@@ -207,8 +281,9 @@ def send_draft(*, key: DraftKey, consultation: Consultation, by: User | None) ->
         if standing is None:
             raise
         return Sent(standing, key.receipt)
+    clips = _clips(key, contents)
     if contents.corrects:
-        corrected = correct_testimony(contents=contents)
+        corrected = correct_testimony(contents=contents, clips=clips)
         discard_draft(key=key)
         return Sent(corrected, "")
     collector = by if contents.channel != Channel.WEB else None
@@ -218,12 +293,16 @@ def send_draft(*, key: DraftKey, consultation: Consultation, by: User | None) ->
         raise Refusal(
             _("Estas respuestas las empezó a anotar otra cuenta. Entre con ella."),
         )
+    if not Testimony.objects.filter(pk=key.testimony_uuid).exists():
+        for code, clip in clips.items():
+            keep_clip(testimony_uuid=key.testimony_uuid, question=code, clip=clip)
     testimony, _created = submit_testimony(
         consultation=consultation,
         uuid=key.testimony_uuid,
         channel=contents.channel,
         answers=contents.answers,
         words=contents.words,
+        voice={code: clip.sent_hash for code, clip in clips.items()},
         **told_of_oneself(contents.about),
         receipt=key.receipt,
         by=collector,
@@ -245,8 +324,8 @@ def purge_drafts() -> int:
     They are sealed, and their keys are gone with the browsers that were closed.
     """
     old = timezone.localdate() - timedelta(days=1)
-    deleted, _by_model = Draft.objects.filter(touched_on__lt=old).delete()
-    return deleted
+    _deleted, by_model = Draft.objects.filter(touched_on__lt=old).delete()
+    return by_model.get(Draft._meta.label, 0)
 
 
 def _opened(key: DraftKey, consultation_id: int) -> Contents:

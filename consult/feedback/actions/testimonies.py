@@ -16,8 +16,9 @@ from consult.accounts.models import User
 from consult.consultations.actions import note_evidence
 from consult.consultations.models import Consultation
 from consult.feedback import policies, receipts
+from consult.feedback.actions.speaking import forget_spoken, take_spoken
 from consult.feedback.actions.tallies import hold_counters, move_counters
-from consult.feedback.counting import counters_of
+from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.enums import TestimonyState
 from consult.feedback.fingerprints import fingerprint
 from consult.feedback.models import Receipt, Testimony
@@ -42,6 +43,8 @@ class _Submission:
     channel: str
     answers: dict[str, list[str]]
     words: dict[str, str]
+    # Question → SHA-256 of the clip that was sent.
+    voice: dict[str, str]
     sex: str
     age_band: str
     displacement: str
@@ -65,6 +68,8 @@ class _Submission:
                 "age_band": self.age_band,
                 "displacement": self.displacement,
                 "disability": self.disability,
+                # Not where nothing was said aloud: it was not there from the start.
+                **({"voice": self.voice} if self.voice else {}),
             },
         )
 
@@ -77,6 +82,7 @@ def submit_testimony(
     channel: str,
     answers: Mapping[str, Sequence[str]],
     words: Mapping[str, str],
+    voice: Mapping[str, str] | None = None,
     sex: str = "",
     age_band: str = "",
     displacement: str = "",
@@ -89,10 +95,12 @@ def submit_testimony(
     """Store a testimony and count it, once, however often it is sent.
 
     `answers` maps question codes to choice codes, in order where the question ranks
-    them; `words` maps question codes to text. `language` is what is spoken at home,
-    None when it was not said. `receipt_digest` is that of a receipt which was printed
-    before and which nobody here knows. `by` is who wrote it down for somebody else, and
-    None for the web. Of `collected_on` (today if None) only the week is kept.
+    them; `words` maps question codes to text; `voice` maps question codes to the
+    SHA-256, as 64 hexadecimal digits, of a clip that `keep_spoken_answer` took before.
+    `language` is what is spoken at home, None when it was not said. `receipt_digest` is
+    that of a receipt which was printed before and which nobody here knows. `by` is who
+    wrote it down for somebody else, and None for the web. Of `collected_on` (today if
+    None) only the week is kept.
 
     No event is recorded: an event says when, to the second, and of a testimony only
     the week may be known.
@@ -103,6 +111,7 @@ def submit_testimony(
         Conflict: the same UUID was stored with other content, or the receipt is
             somebody else's; nothing is overwritten.
         NotAllowed: `by` may not collect testimonies here.
+        VoiceMissing: a clip that it names did not arrive yet.
         Refusal: the consultation is closed, or an answer is not one of its questions;
             `field` names the question or the part.
 
@@ -114,8 +123,9 @@ def submit_testimony(
         uuid=uuid,
         language=language,
         channel=channel,
-        answers={code: list(chosen) for code, chosen in answers.items() if chosen},
+        answers=with_spoken(answers, voice or {}),
         words={code: text.strip() for code, text in words.items() if text.strip()},
+        voice=dict(voice or {}),
         sex=sex,
         age_band=age_band,
         displacement=displacement,
@@ -159,6 +169,7 @@ def _check(submission: _Submission) -> None:
         rules=rules_of(consultation),
         answers=submission.answers,
         words=submission.words,
+        voice=submission.voice,
     )
 
 
@@ -188,6 +199,8 @@ def _store(submission: _Submission) -> Testimony:
                 testimony=testimony,
                 digest=submission.receipt_digest,
             )
+        if submission.voice:
+            take_spoken(testimony=testimony, voice=submission.voice)
         note_evidence(consultation_id=consultation.pk, reason="testimony")
     return testimony
 
@@ -272,6 +285,7 @@ def withdraw_testimony(*, testimony: Testimony) -> Testimony:
     testimony.state = TestimonyState.WITHDRAWN
     testimony.answers = {}
     testimony.sealed_words = b""
+    forget_spoken(testimony_uuid=testimony.pk)
     testimony.language = None
     testimony.sex = testimony.age_band = testimony.displacement = ""
     testimony.disability = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from consult.feedback.vocabulary import YesNo
+from consult.feedback.vocabulary import SPOKEN, YesNo
 from consult.mismatch.evidence import AssumptionKind, Consequence
 from consult.mismatch.findings import Finding
 from consult.mismatch.statistics import answers_needed
@@ -27,8 +27,8 @@ NAME: Final = "untested_assumption"
 def detect(evidence: Evidence) -> list[Finding]:
     """Compare how many answered about each assumption with how many are needed.
 
-    Compares: the answers about an assumption, without "no sé" and the like, with
-    the number needed in this community.
+    Compares: the answers about an assumption, without "no sé" and the like and
+    without those only given aloud, with the number needed in this community.
 
     Statistic: the number that tells a share to within ± 15 points in 95 of 100
     such consultations, with the finite-population correction
@@ -98,23 +98,29 @@ def _untested(evidence: Evidence, assumption: Assumption) -> Finding:
     everybody = measurement.groups[0]
     # Whatever group stands out: it is the community that was not heard enough.
     measurement = replace(measurement, group=everybody.group)
-    if everybody.answered == everybody.silent == 0:
+    spoken = everybody.choices.get(SPOKEN, 0)
+    if spoken > max(everybody.answered, everybody.silent):
+        reason = "spoken"
+    elif everybody.answered == everybody.silent == 0:
         reason = "nobody"
     elif everybody.silent >= everybody.answered:
         reason = "silent"
     else:
         reason = "few"
+    params: dict[str, str | int | bool | tuple[str, ...]] = {
+        "assumption": assumption.text,
+        "answered": everybody.answered,
+        "silent": everybody.silent,
+        "needed": _needed(evidence),
+    }
+    if spoken:
+        params["spoken"] = spoken
     return Finding(
         detector=NAME,
         subject=evidence.design.subject_of(assumption),
         severity=CEILINGS[assumption.severity],
         message=f"{NAME}.{reason}",
         policy=evidence.policy.version,
-        params={
-            "assumption": assumption.text,
-            "answered": everybody.answered,
-            "silent": everybody.silent,
-            "needed": _needed(evidence),
-        },
+        params=params,
         measurement=measurement,
     )

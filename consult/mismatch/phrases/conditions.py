@@ -96,6 +96,15 @@ CONDITIONS: Final[Mapping[str, Phrase]] = {
         ),
         clears=_UNTESTED_CLEARS,
     ),
+    "untested_assumption.spoken": Phrase(
+        title=_("Contestaron hablando, y falta oír si se cumple: %(assumption)s"),
+        says=_(
+            "El diseño da esto por hecho. Contestaron con su voz: %(spoken)s familias. "
+            "Tocaron una respuesta: %(answered)s, y hacen falta %(needed)s. Lo que se "
+            "dijo hablando no se cuenta solo: alguien tiene que oírlo.",
+        ),
+        clears=_UNTESTED_CLEARS,
+    ),
     "untested_assumption.silent": Phrase(
         title=_("La gente no sabe si se cumple: %(assumption)s"),
         says=_(

@@ -10,7 +10,7 @@ from consult.consultations.models import Consultation
 from consult.feedback import queries
 from consult.feedback.enums import QuestionKind
 from consult.feedback.models import Question
-from consult.feedback.sentences import NON_ANSWERS
+from consult.feedback.sentences import WITHOUT_CHOICE
 from consult.feedback.vocabulary import (
     EVERYBODY,
     AgeBand,
@@ -203,7 +203,7 @@ def _asked(
     groupings: Sequence[Totals],
 ) -> suppression.Asked:
     choices = [choice["code"] for choice in question.choices]
-    choices += [choice.code for choice in NON_ANSWERS]
+    choices += [choice.code for choice in WITHOUT_CHOICE]
     groups: dict[str, Totals] = {}
     for group in (group for totals in groupings for group in totals):
         joined: Totals = {}
@@ -308,7 +308,7 @@ def _question(
                 "is_required": False,
                 "is_below": False,
             }
-            for choice in NON_ANSWERS
+            for choice in WITHOUT_CHOICE
         ],
         "rows": [
             {
