@@ -12,7 +12,8 @@ from typing import Any
 from projects.models import Assumption, Component, Design
 from projects.wording import spanish
 
-# Raised when the shape of the content changes, so that old hashes keep their meaning.
+# Raised when the shape of the content changes, so that old hashes keep their meaning:
+# the gate compares what is stored with what was sealed, whenever that was.
 SHAPE = 1
 
 
@@ -54,7 +55,7 @@ def content(design: Design) -> dict[str, Any]:
                 "first_activity_on": tranche.first_activity_on.isoformat(),
                 "places": sorted(place.pk for place in tranche.places.all()),
             }
-            for tranche in design.tranches.order_by("number")
+            for tranche in design.tranches.order_by("number").prefetch_related("places")
         ],
     }
 

@@ -255,11 +255,14 @@ class ConsentRecord(models.Model):
     )
 
     class Meta:
-        """The newest record first; conditions are named when there are some."""
+        """The one written last first, whatever the clock said when it was written.
+
+        Conditions are named when there are some.
+        """
 
         verbose_name = _("acta de decisión")
         verbose_name_plural = _("actas de decisión")
-        ordering = ("-recorded_at", "-pk")
+        ordering = ("-pk",)
         constraints = (
             models.CheckConstraint(
                 condition=~models.Q(decision=Decision.CONDITIONS)

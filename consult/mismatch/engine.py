@@ -247,7 +247,7 @@ def _consultation(
 ) -> evidence.Consultation:
     until = consultation.closed_at or timezone.now()
     opened_on = timezone.localdate(consultation.opened_at)
-    consent = consultation.consents.order_by("-recorded_at", "-pk").first()
+    consent = consultation.consents.order_by("-pk").first()
     return evidence.Consultation(
         kind=consultation.kind,
         required_notice_days=consultation.required_notice_days,

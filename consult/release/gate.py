@@ -29,6 +29,7 @@ from consult.release.models import Approval, ReleaseRequest
 from consult.release.permissions import may_sign
 from consult.release.queries import SIGNATURES, released_amounts
 from consult.review.queries import open_blocking_flags
+from projects.content import content_hash
 from projects.enums import DesignState
 from projects.models import BudgetLine, Design, Place, Tranche
 
@@ -53,6 +54,8 @@ class Facts:
     today: date
     budget: Decimal
     released: Mapping[int, Decimal]
+    # What is stored is, word for word, what was published.
+    as_published: bool
     flags: tuple[Reason, ...]
     places: tuple[Place, ...]
     consulted: Mapping[int, Consultation]
@@ -78,6 +81,7 @@ def facts_of(design: Design) -> Facts:
             Decimal(0),
         ),
         released=released_amounts(design.project),
+        as_published=content_hash(design) == design.content_hash,
         flags=tuple(_flags(design)),
         places=tuple(design.places.all()),
         consulted={each.community.place_id: each for each in consultations},
@@ -98,7 +102,7 @@ def fact_reasons(tranche: Tranche, facts: Facts | None = None) -> list[Reason]:
     facts = facts or facts_of(tranche.design)
     return [
         *_not_twice_and_within_budget(tranche, facts),
-        *_current_design(tranche),
+        *_current_design(tranche, facts),
         *facts.flags,
         *_communities(tranche, facts),
     ]
@@ -172,7 +176,7 @@ def _not_twice_and_within_budget(tranche: Tranche, facts: Facts) -> Iterator[Rea
         )
 
 
-def _current_design(tranche: Tranche) -> Iterator[Reason]:
+def _current_design(tranche: Tranche, facts: Facts) -> Iterator[Reason]:
     state = tranche.design.state
     if state == DesignState.DRAFT:
         yield Reason(4, "draft", _("El diseño todavía es un borrador."))
@@ -181,6 +185,12 @@ def _current_design(tranche: Tranche) -> Iterator[Reason]:
             4,
             "superseded",
             _("Hay un diseño más nuevo: este desembolso es de un diseño reemplazado."),
+        )
+    if state != DesignState.DRAFT and not facts.as_published:
+        yield Reason(
+            4,
+            "altered",
+            _("El diseño guardado ya no es el que se publicó: alguien lo cambió."),
         )
 
 

@@ -17,6 +17,7 @@ from consult.accounts.models import Person, RoleAssignment, User
 from consult.communities.models import Community
 from consult.consultations import actions
 from consult.consultations.models import ConsentRecord, Consultation, Round
+from projects.content import content_hash
 from projects.enums import DesignState, OrganisationKind
 from projects.models import Design, Organisation, Place, Project
 from tests.factories.communities import make_community, make_language
@@ -96,28 +97,37 @@ def make_design(
     published_days_ago: int = 200,
     **fields: Any,
 ) -> Design:
-    """Return a design for these communities, published unless told otherwise."""
+    """Return a design for these communities, published unless told otherwise.
+
+    What is to have parts is made as a draft, and sealed once it has them.
+    """
     project = project or make_project()
-    author = make_user()
-    published = (
-        {}
-        if state == DesignState.DRAFT
-        else {
-            "published_at": timezone.now() - timedelta(days=published_days_ago),
-            "published_by": author,
-            "content_hash": "a" * 64,
-        }
-    )
     design = Design.objects.create(
         project=project,
         number=project.designs.count() + 1,
         title=project.title,
         summary="Un chorro de agua en cada casa.",
-        state=state,
-        created_by=author,
-        **{**published, **fields},
+        created_by=make_user(),
+        **fields,
     )
     design.places.set(community.place for community in communities)
+    if state != DesignState.DRAFT:
+        seal(design, state=state, published_days_ago=published_days_ago)
+    return design
+
+
+def seal(
+    design: Design,
+    *,
+    state: DesignState = DesignState.PUBLISHED,
+    published_days_ago: int = 200,
+) -> Design:
+    """Publish a draft as it stands, complete or not."""
+    design.state = state
+    design.published_at = timezone.now() - timedelta(days=published_days_ago)
+    design.published_by = design.created_by
+    design.content_hash = content_hash(design)
+    design.save()
     return design
 
 

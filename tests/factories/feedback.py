@@ -15,6 +15,7 @@ from projects.enums import (
     AssumptionKind,
     Basis,
     BudgetCategory,
+    DesignState,
     Sector,
     Severity,
 )
@@ -28,7 +29,12 @@ from projects.models import (
     PurposeCode,
 )
 from tests.factories.communities import make_community, make_language
-from tests.factories.consultations import make_consultation, make_design, make_user
+from tests.factories.consultations import (
+    make_consultation,
+    make_design,
+    make_user,
+    seal,
+)
 
 LADDERS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
     "water": (
@@ -129,12 +135,16 @@ def assume(
     )
 
 
-def make_irrigation(*communities: Community, **fields: Any) -> Design:
+def make_irrigation(
+    *communities: Community,
+    state: DesignState = DesignState.PUBLISHED,
+    **fields: Any,
+) -> Design:
     """Return irrigation for USD 186,000 that takes two things for granted."""
     make_ladder("water")
     make_ladder("road")
     fields.setdefault("households_targeted", 95)
-    design = make_design(*communities, **fields)
+    design = make_design(*communities, state=DesignState.DRAFT, **fields)
     component = make_component(design)
     assume(component, ladder="water", level="basic")
     assume(component, "source_flow", text="La fuente alcanza en verano.")
@@ -146,7 +156,7 @@ def make_irrigation(*communities: Community, **fields: Any) -> Design:
         quantity=Decimal(1),
         unit_cost=Decimal(186000),
     )
-    return design
+    return seal(design, state=state)
 
 
 def make_answerable(

@@ -1,6 +1,7 @@
 """A project whose gate is open but for the signatures, made by the rooms' actions."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -17,13 +18,14 @@ from consult.feedback.models import Testimony
 from consult.mismatch.actions import evaluate
 from consult.release.actions import approve_release, request_release
 from consult.release.models import Approval, ReleaseRequest
-from projects.enums import AssumptionKind, BudgetCategory, Severity
+from projects.enums import AssumptionKind, BudgetCategory, DesignState, Severity
 from projects.models import (
     Assumption,
     BudgetLine,
     Component,
     Design,
     Organisation,
+    Place,
     PurposeCode,
     Tranche,
 )
@@ -35,6 +37,7 @@ from tests.factories.consultations import (
     make_design,
     make_project,
     make_user,
+    seal,
 )
 
 _NUMBERS = count(1)
@@ -66,8 +69,14 @@ def make_world(
     tranches: int = 2,
     closed: bool = True,
     decided_days_ago: int = 1,
+    budget: int = 0,
+    also_for: Iterable[Place] = (),
 ) -> World:
-    """Return a project of 20 households that were asked, agreed, and think it over."""
+    """Return a project of 20 households that were asked, agreed, and think it over.
+
+    `budget` is the whole of it, as much as its tranches of 1,000 unless it is given;
+    `also_for` are places where nobody was asked.
+    """
     community = make_community(
         households=HOUSEHOLDS,
         population=100,
@@ -78,9 +87,11 @@ def make_world(
         community,
         project=project,
         summary_quc="",
-        content_hash=uuid.uuid4().hex * 2,
+        state=DesignState.DRAFT,
     )
-    _fill(design, tranches)
+    _fill(design, tranches, budget or 1000 * tranches)
+    design.places.add(*also_for)
+    seal(design)
     funder = project.funder
     officer = make_user(RoleCode.PROJECT_OFFICER, organisation=funder)
     consultation = make_consultation(community=community, design=design, by=officer)
@@ -112,7 +123,7 @@ def make_approver(organisation: Organisation) -> User:
     return make_user(RoleCode.RELEASE_APPROVER, organisation=organisation)
 
 
-def _fill(design: Design, tranches: int) -> None:
+def _fill(design: Design, tranches: int, budget: int) -> None:
     purpose, _created = PurposeCode.objects.get_or_create(
         code="14031",
         defaults={
@@ -137,8 +148,8 @@ def _fill(design: Design, tranches: int) -> None:
         design=design,
         category=BudgetCategory.WORKS,
         description="Tubos",
-        quantity=Decimal(tranches),
-        unit_cost=Decimal(1000),
+        quantity=Decimal(1),
+        unit_cost=Decimal(budget),
     )
     today = timezone.localdate()
     for number in range(1, tranches + 1):

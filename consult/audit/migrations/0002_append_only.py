@@ -40,14 +40,14 @@ POSTGRESQL = (
 )
 UNDO = {
     "sqlite": (
-        "DROP TRIGGER audit_event_no_update",
-        "DROP TRIGGER audit_event_no_delete",
+        "DROP TRIGGER IF EXISTS audit_event_no_update",
+        "DROP TRIGGER IF EXISTS audit_event_no_delete",
     ),
     "postgresql": (
-        "DROP TRIGGER audit_event_no_truncate ON audit_event",
-        "DROP TRIGGER audit_event_no_delete ON audit_event",
-        "DROP TRIGGER audit_event_no_update ON audit_event",
-        "DROP FUNCTION audit_event_refuse()",
+        "DROP TRIGGER IF EXISTS audit_event_no_truncate ON audit_event",
+        "DROP TRIGGER IF EXISTS audit_event_no_delete ON audit_event",
+        "DROP TRIGGER IF EXISTS audit_event_no_update ON audit_event",
+        "DROP FUNCTION IF EXISTS audit_event_refuse()",
     ),
 }
 

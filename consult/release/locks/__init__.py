@@ -8,12 +8,9 @@ They are put in place after every `migrate` and not by one migration: to alter a
 SQLite makes a new one and drops the old one with its triggers, without a word.
 """
 
-from consult.release.locks.installing import (
-    LOCKS,
-    differences,
-    put_in_place,
-    take_away,
-)
+from consult.release.locks.every import LOCKS
+from consult.release.locks.installing import put_in_place, take_away
 from consult.release.locks.lock import Lock
+from consult.release.locks.seeing import differences
 
 __all__ = ["LOCKS", "Lock", "differences", "put_in_place", "take_away"]

@@ -5,14 +5,8 @@ from collections.abc import Iterator
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-from consult.release.locks.installing import LOCKS
+from consult.release.locks.every import LOCKS, tables_refusing
 
-# Triggers keep these whole; the role is not even let to try.
-NEVER_DELETED = (
-    *("audit_event", "consultations_consentrecord", "mismatch_flag"),
-    *("mismatch_flagevidence", "release_approval", "release_release"),
-    *("release_releaserequest", "review_contest", "review_resolution"),
-)
 _ROLE = """
     SELECT r.rolsuper OR r.rolreplication OR r.rolcreaterole,
         has_schema_privilege('public', 'CREATE'),
@@ -38,7 +32,7 @@ def weaknesses(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _weaknesses(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    tables = sorted({"audit_event", *(lock.table for lock in LOCKS)})
+    tables = sorted({lock.table for lock in LOCKS})
     with connection.cursor() as cursor:
         cursor.execute(_ROLE)
         mighty, creates, replicates = cursor.fetchone()
@@ -82,7 +76,13 @@ def harden(connection: BaseDatabaseWrapper, *, role: str, password: str) -> None
             "role": sql.Identifier(role),
             "owner": sql.Identifier(owner),
             "database": sql.Identifier(database),
-            "kept": sql.SQL(", ").join(map(sql.Identifier, NEVER_DELETED)),
+            # Triggers keep these whole; the role is not even let to try.
+            "kept": sql.SQL(", ").join(
+                map(sql.Identifier, tables_refusing("DELETE")),
+            ),
+            "appended": sql.SQL(", ").join(
+                map(sql.Identifier, tables_refusing("UPDATE")),
+            ),
             "password": sql.Literal(password or None),
         }
         if not exists:
@@ -105,7 +105,7 @@ _STATEMENTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "REVOKE DELETE ON {kept} FROM {role}",
-    "REVOKE UPDATE ON audit_event FROM {role}",
+    "REVOKE UPDATE ON {appended} FROM {role}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
     (
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "

@@ -1,6 +1,13 @@
 """What was said stays said: rows that are never deleted, changed or made lighter."""
 
 from consult.release.locks.lock import Lock, Refusal
+from consult.release.locks.rows import (
+    Key,
+    appended,
+    changed,
+    never_deleted,
+    once,
+)
 
 WEIGHT = (
     "CASE {row}.severity WHEN 'block' THEN 3 WHEN 'high' THEN 2 "
@@ -25,62 +32,16 @@ APPROVAL = (
     "SELECT q.project_id FROM release_releaserequest q WHERE q.id = <row>.request_id"
 )
 
-
-def changed(*columns: str) -> str:
-    """Return the condition that one of these columns is not what it was."""
-    return " OR ".join(f"NEW.{each} <differs> OLD.{each}" for each in columns)
-
-
-def _once(table: str, *keys: tuple[str, ...]) -> Refusal:
-    """Refuse what `INSERT OR REPLACE` would put in another's place.
-
-    SQLite deletes the row that stands in the way without asking the triggers of
-    DELETE. Elsewhere a unique constraint says the same.
-    """
-    found = [
-        " AND ".join(f"{key} = NEW.{key}" for key in each) for each in (("id",), *keys)
-    ]
-    return Refusal(
-        f"EXISTS (SELECT 1 FROM {table} WHERE {' OR '.join(f'({f})' for f in found)})",
-        f"{table}: this row is there already and is never replaced",
-    )
-
-
-def _appended(
-    table: str,
-    projects: str,
-    *keys: tuple[str, ...],
-) -> tuple[Lock, Lock, Lock]:
-    """Return the locks of a table whose rows are added and never changed."""
-    never = Refusal("1 = 1", f"{table}: rows are never changed or deleted")
-    return (
-        Lock(
-            table=table,
-            on="INSERT",
-            refuses=(_once(table, *keys),),
-            projects=projects,
-        ),
-        Lock(table=table, on="UPDATE", refuses=(never,)),
-        Lock(table=table, on="DELETE", refuses=(never,)),
-    )
-
-
-def _never_deleted(table: str) -> Lock:
-    return Lock(
-        table=table,
-        on="DELETE",
-        refuses=(Refusal("1 = 1", f"{table}: rows are never deleted"),),
-    )
-
+AUDIT_KEYS = (Key(("sequence",)), Key(("hash",)))
 
 KEPT = (
     Lock(
         table="mismatch_flag",
         on="INSERT",
         refuses=(
-            _once(
+            once(
                 "mismatch_flag",
-                ("design_id", "community_id", "detector", "subject"),
+                Key(("design_id", "community_id", "detector", "subject")),
             ),
         ),
         projects=FLAG,
@@ -103,15 +64,66 @@ KEPT = (
         ),
         projects=FLAG,
     ),
-    _never_deleted("mismatch_flag"),
-    *_appended("mismatch_flagevidence", "", ("flag_id", "sequence")),
-    *_appended("review_resolution", RESOLUTION),
-    *_appended("review_contest", CONTEST),
-    *_appended("consultations_consentrecord", CONSENT),
+    *never_deleted("mismatch_flag"),
+    *appended("mismatch_flagevidence", "", Key(("flag_id", "sequence"))),
+    *appended("review_resolution", RESOLUTION),
+    *appended("review_contest", CONTEST),
+    *appended("consultations_consentrecord", CONSENT),
+    # The record with the highest number stands: nobody takes one that is to come.
+    Lock(
+        table="consultations_consentrecord",
+        on="INSERT",
+        aspect="order",
+        refuses=(
+            Refusal(
+                "NEW.id > <next consent>",
+                "consultations_consentrecord: numbers are given, not chosen",
+            ),
+        ),
+    ),
+    # What was asked stays what was asked; a text may get another language.
+    Lock(
+        table="feedback_questionnaire",
+        on="UPDATE",
+        refuses=(
+            Refusal(
+                changed("id", "consultation_id", "content_hash"),
+                "feedback_questionnaire: it was frozen when the consultation opened",
+            ),
+        ),
+    ),
+    *never_deleted("feedback_questionnaire"),
+    Lock(
+        table="feedback_question",
+        on="UPDATE",
+        refuses=(
+            Refusal(
+                changed(
+                    *("id", "questionnaire_id", "code", "kind", "ladder_id"),
+                    *("most_choices", "is_private"),
+                ),
+                "feedback_question: it was frozen when the consultation opened",
+            ),
+        ),
+    ),
+    *never_deleted("feedback_question"),
+    *appended("audit_event", "", *AUDIT_KEYS, named="audit_event_no"),
+    *appended("release_clearance", "", Key(("jti",)), named="release_clearance_no"),
+    *appended(
+        "release_clearancewithdrawal",
+        "",
+        Key(("clearance_id",)),
+        named="release_clearancewithdrawal_no",
+    ),
     Lock(
         table="release_releaserequest",
         on="INSERT",
-        refuses=(_once("release_releaserequest"),),
+        refuses=(
+            once(
+                "release_releaserequest",
+                Key(("tranche_id",), only="<row>.cancelled_at IS NULL"),
+            ),
+        ),
         projects=REQUEST,
         voids=False,
     ),
@@ -133,7 +145,7 @@ KEPT = (
         projects=REQUEST,
         voids=False,
     ),
-    _never_deleted("release_releaserequest"),
+    *never_deleted("release_releaserequest"),
     Lock(
         table="release_approval",
         on="UPDATE",
@@ -154,6 +166,6 @@ KEPT = (
         projects=APPROVAL,
         voids=False,
     ),
-    _never_deleted("release_approval"),
-    *_appended("release_release", "")[1:],
+    *never_deleted("release_approval"),
+    *appended("release_release", "")[1:],
 )

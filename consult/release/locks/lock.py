@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 # What the two databases say differently.
 _WORDS = {
-    "sqlite": {"<differs>": "IS NOT", "<today>": "date('now')"},
+    "sqlite": {
+        "<differs>": "IS NOT",
+        "<today>": "date('now')",
+        # A number that SQLite will give itself is not known yet here: it is -1.
+        "<next consent>": (
+            "(SELECT COALESCE(MAX(k.id), 0) + 1 FROM consultations_consentrecord k)"
+        ),
+    },
     "postgresql": {
         "<differs>": "IS DISTINCT FROM",
         "<today>": "(now() AT TIME ZONE 'UTC')::date",
+        "<next consent>": (
+            "(SELECT last_value FROM consultations_consentrecord_id_seq)"
+        ),
     },
 }
 # First the project's row is taken; then, in a statement of its own, the epoch rises
@@ -36,7 +46,9 @@ class Lock:
 
     `projects` selects the projects whose row is taken, from the row `<row>`; with
     `voids` their epoch rises too. `refuses` is looked at after the row is taken, in
-    statements of its own. `of` names the columns whose change matters, all if empty.
+    statements of its own. `of` names the columns whose change matters, all if empty;
+    such a lock looks after the change, unless it is `early`. `named` is the name of a
+    trigger that a migration made before there were locks.
     """
 
     table: str
@@ -47,18 +59,24 @@ class Lock:
     of: tuple[str, ...] = ()
     # Tells two locks of one table and event apart.
     aspect: str = ""
+    early: bool = False
+    named: str = ""
 
     @property
     def name(self) -> str:
         """Return the trigger's name."""
-        return "_".join(
+        return self.named or "_".join(
             filter(None, ("gate", self.table, self.on.lower(), self.aspect)),
         )
 
     @property
     def timing(self) -> str:
         """Return `BEFORE`; a project's own row can only be changed `AFTER`."""
-        return "AFTER" if self.of else "BEFORE"
+        return "AFTER" if self.of and not self.early else "BEFORE"
+
+    def is_for(self, vendor: str) -> bool:
+        """Say whether a database has such a trigger: SQLite has no TRUNCATE."""
+        return vendor == "postgresql" or self.on != "TRUNCATE"
 
     def statements(self, vendor: str) -> tuple[str, ...]:
         """Return what makes this lock."""
@@ -81,9 +99,10 @@ class Lock:
 
     def postgresql(self) -> str:
         """Return the trigger as PostgreSQL says it back."""
+        each = "STATEMENT" if self.on == "TRUNCATE" else "ROW"
         return (
             f"CREATE TRIGGER {self.name} {self.timing} {self._event} "
-            f"ON public.{self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+            f"ON public.{self.table} FOR EACH {each} EXECUTE FUNCTION {self.name}()"
         )
 
     def body(self, vendor: str) -> str:
@@ -94,7 +113,7 @@ class Lock:
             text = text.replace(word, said)
         if vendor == "sqlite":
             return text
-        back = "OLD" if self.on == "DELETE" else "NEW"
+        back = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.on, "NEW")
         return f"\nBEGIN\n{text}\nRETURN {back};\nEND\n"
 
     @property

@@ -2,25 +2,9 @@
 
 from consult.release.locks.kept import APPROVAL, REQUEST
 from consult.release.locks.lock import Lock, Refusal
+from consult.release.locks.near import holds, near
 
-# The rows a signature or a release speaks of; `q` is its request.
-_ACCOUNTS = "SELECT u.id FROM accounts_user u WHERE u.person_id = {person}"
-_IMPLEMENTERS = (
-    "SELECT p.implementer_id FROM projects_project p WHERE p.id = q.project_id "
-    "UNION SELECT d.implementer_id FROM projects_design d "
-    "WHERE d.project_id = q.project_id AND d.implementer_id IS NOT NULL"
-)
-# Requester, resolver of a flag of the project, of the implementing organisation: by
-# person, with any account.
-_NEAR = (
-    "(q.requested_by_id IN ({accounts})"
-    " OR EXISTS (SELECT 1 FROM review_resolution r"
-    " JOIN mismatch_flag f ON f.id = r.flag_id"
-    " JOIN projects_design d ON d.id = f.design_id"
-    " WHERE d.project_id = q.project_id AND r.resolved_by_id IN ({accounts}))"
-    " OR EXISTS (SELECT 1 FROM accounts_roleassignment g WHERE g.revoked_at IS NULL"
-    " AND g.user_id IN ({accounts}) AND g.organisation_id IN ({implementers})))"
-)
+_SIGNS = "release.approve_release"
 # Signed for exactly this: request, tranche, amount, design, and the epoch of now.
 _SAME = (
     "q.cancelled_at IS NULL AND t.number = {row}.tranche_number "
@@ -33,15 +17,6 @@ _FROM = (
     "JOIN projects_design d ON d.id = t.design_id "
     "JOIN projects_project p ON p.id = q.project_id"
 )
-
-
-def _near(person: str) -> str:
-    return _NEAR.format(
-        accounts=_ACCOUNTS.format(person=person),
-        implementers=_IMPLEMENTERS,
-    )
-
-
 # Signatures that count for a release. Persons are those of the accounts as they are
 # now: two records of one human being that were merged are one.
 _COUNTING = (
@@ -51,7 +26,7 @@ _COUNTING = (
     "AND a.tranche_number = NEW.tranche_number AND a.amount = NEW.amount "
     "AND a.currency = NEW.currency AND a.design_hash = NEW.design_hash "
     "AND a.gate_epoch = NEW.gate_epoch AND s.person_id IS NOT NULL "
-    f"AND NOT {_near('s.person_id')}"
+    f"AND {holds('s.id', _SIGNS, 'q.project_id')} AND NOT {near('s.person_id')}"
 )
 _REQUIRED = "2"
 
@@ -80,8 +55,7 @@ _YES = (
     "WHERE t.id = NEW.tranche_id AND m.place_id = l.id "
     "AND NOT EXISTS (SELECT 1 FROM consultations_consentrecord later "
     "WHERE later.consultation_id = k.consultation_id "
-    "AND (later.recorded_at > k.recorded_at "
-    "OR (later.recorded_at = k.recorded_at AND later.id > k.id))) "
+    "AND later.id > k.id) "
     "AND (k.decision = 'consent' OR (k.decision = 'consent_with_conditions' "
     "AND TRIM(k.conditions_met_evidence) <> '')) "
     "AND k.decided_on <= <today> AND k.decided_on < t.first_activity_on"
@@ -111,13 +85,19 @@ MONEY = (
                 "release_approval: signed by the account of another person",
             ),
             Refusal(
+                "NOT EXISTS (SELECT 1 FROM release_releaserequest q "
+                "WHERE q.id = NEW.request_id "
+                f"AND {holds('NEW.approved_by_id', _SIGNS, 'q.project_id')})",
+                "release_approval: no role that signs for this project",
+            ),
+            Refusal(
                 f"NOT EXISTS (SELECT 1 {_FROM} WHERE q.id = NEW.request_id "
                 f"AND {_SAME.format(row='NEW')})",
                 "release_approval: not what stands to be signed",
             ),
             Refusal(
                 "EXISTS (SELECT 1 FROM release_releaserequest q "
-                f"WHERE q.id = NEW.request_id AND {_near('NEW.person_id')})",
+                f"WHERE q.id = NEW.request_id AND {near('NEW.person_id')})",
                 "release_approval: too near to the project to sign",
             ),
             Refusal(

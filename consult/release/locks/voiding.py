@@ -1,20 +1,14 @@
 """Writes that could change the gate's answer: they take the project's row, and void."""
 
-from consult.release.locks.kept import changed
 from consult.release.locks.lock import Lock, Refusal
+from consult.release.locks.rows import (
+    Key,
+    changed,
+    never_deleted,
+    not_replacing,
+    once,
+)
 
-_PART = (
-    "SELECT d.project_id FROM projects_design d "
-    "WHERE d.id = <row>.design_id AND d.state <> 'draft'"
-)
-_ASSUMPTION = (
-    "SELECT d.project_id FROM projects_component c JOIN projects_design d "
-    "ON d.id = c.design_id WHERE c.id = <row>.component_id AND d.state <> 'draft'"
-)
-_TRANCHE_PLACE = (
-    "SELECT d.project_id FROM projects_tranche t JOIN projects_design d "
-    "ON d.id = t.design_id WHERE t.id = <row>.tranche_id AND d.state <> 'draft'"
-)
 _CONSULTATION = (
     "SELECT d.project_id FROM projects_design d WHERE d.id = <row>.design_id"
 )
@@ -31,6 +25,19 @@ _COMMUNITY = (
     "SELECT d.project_id FROM consultations_consultation c JOIN projects_design d "
     "ON d.id = c.design_id WHERE c.community_id = <row>.community_id"
 )
+# Whether it is published is not evidence.
+_PEOPLE = (
+    _COMMUNITY.replace("<row>.community_id", "<row>.id")
+    + " AND ("
+    + changed(
+        *("households", "population", "women_share", "young_share"),
+        *("groups_present", "indigenous"),
+    )
+    + ")"
+)
+_RECORD = (
+    "SELECT p.id FROM projects_project p WHERE p.implementer_id = <row>.organisation_id"
+)
 # Where somebody signed who this account, or another of the same person, is.
 _SIGNED = (
     "SELECT q.project_id FROM release_approval a "
@@ -44,6 +51,14 @@ _ROLE = (
 )
 _ACCOUNT = _SIGNED + "(s.id = <row>.id OR s.person_id = <row>.person_id)"
 
+# Its unique indexes: the name, the address, one active account a person.
+_SAME_ACCOUNT = (
+    "LOWER(o.username) = LOWER(NEW.username) "
+    "OR (NEW.email <> '' AND LOWER(o.email) = LOWER(NEW.email)) "
+    "OR (NEW.is_active AND o.is_active AND o.person_id = NEW.person_id)"
+)
+_HEARD = (Key(("code",)), Key(("design_id", "community_id")))
+
 
 def _always(table: str, projects: str) -> tuple[Lock, ...]:
     return tuple(
@@ -53,16 +68,43 @@ def _always(table: str, projects: str) -> tuple[Lock, ...]:
 
 
 VOIDING = (
-    *_always("projects_budgetline", _PART),
-    *_always("projects_tranche", _PART),
-    *_always("projects_assumption", _ASSUMPTION),
-    *_always("projects_design_places", _PART),
-    *_always("projects_tranche_places", _TRANCHE_PLACE),
-    *_always("consultations_consultation", _CONSULTATION),
+    # Which design was put to whom never changes; its days may, and void.
+    Lock(
+        table="consultations_consultation",
+        on="INSERT",
+        projects=_CONSULTATION,
+        refuses=(once("consultations_consultation", *_HEARD),),
+    ),
+    Lock(
+        table="consultations_consultation",
+        on="UPDATE",
+        projects=_CONSULTATION,
+        refuses=(
+            not_replacing("consultations_consultation", *_HEARD),
+            Refusal(
+                changed("design_id", "community_id"),
+                "consultations_consultation: another design was put to the people",
+            ),
+        ),
+    ),
+    *never_deleted("consultations_consultation"),
+    Lock(
+        table="communities_community",
+        on="UPDATE",
+        projects=_PEOPLE,
+        refuses=(
+            Refusal(
+                changed("id", "place_id"),
+                "communities_community: a community stays where it is",
+            ),
+        ),
+    ),
     *_always("consultations_round", _ROUND),
     *_always("consultations_round_languages", _OF_ROUND),
     *_always("consultations_attendance", _OF_ROUND),
     *_always("communities_communitylanguage", _COMMUNITY),
+    *_always("communities_condition", _COMMUNITY),
+    *_always("projects_trackrecord", _RECORD),
     *_always("accounts_roleassignment", _ROLE),
     Lock(
         table="accounts_user",
@@ -70,36 +112,45 @@ VOIDING = (
         of=("person_id", "is_active"),
         projects=_ACCOUNT,
     ),
+    # Nobody takes the place of another account, and with it the roles it holds.
     Lock(
-        table="projects_design",
+        table="accounts_user",
         on="INSERT",
-        projects="SELECT <row>.project_id WHERE <row>.state <> 'draft'",
+        refuses=(
+            Refusal(
+                f"EXISTS (SELECT 1 FROM accounts_user o WHERE o.id = NEW.id "
+                f"OR {_SAME_ACCOUNT})",
+                "accounts_user: this account is there already",
+            ),
+        ),
     ),
     Lock(
-        table="projects_design",
+        table="accounts_user",
         on="UPDATE",
-        projects="SELECT <row>.project_id WHERE <row>.state <> 'draft'",
+        aspect="row",
+        of=("id", "username", "email", "person_id", "is_active"),
+        early=True,
         refuses=(
             Refusal(
-                f"OLD.state <> 'draft' AND ({changed('project_id', 'content_hash')})",
-                "projects_design: a published design is not published again",
-            ),
-            Refusal(
-                "(OLD.state <> 'draft' AND NEW.state = 'draft') OR "
-                "(OLD.state = 'superseded' AND NEW.state <> 'superseded')",
-                "projects_design: a design does not go back",
+                "NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM accounts_user o "
+                f"WHERE o.id <> OLD.id AND ({_SAME_ACCOUNT}))",
+                "accounts_user: another account is never replaced",
             ),
         ),
     ),
+    *never_deleted("projects_project"),
     Lock(
-        table="projects_design",
-        on="DELETE",
-        refuses=(
-            Refusal(
-                "OLD.state <> 'draft'",
-                "projects_design: a published design is never deleted",
-            ),
-        ),
+        table="projects_project",
+        on="INSERT",
+        refuses=(once("projects_project", Key(("slug",))),),
+    ),
+    Lock(
+        table="projects_project",
+        on="UPDATE",
+        aspect="row",
+        of=("id", "slug"),
+        early=True,
+        refuses=(not_replacing("projects_project", Key(("slug",))),),
     ),
     Lock(
         table="projects_project",

@@ -46,7 +46,7 @@ def allow(apps, schema_editor):
     for table in TABLES:
         for verb in ("update", "delete"):
             on = f" ON {table}" if vendor == "postgresql" else ""
-            schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}{on}", params=None)
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}", params=None)
     if vendor == "postgresql":
         schema_editor.execute("DROP FUNCTION release_clearance_refuse()", params=None)
 

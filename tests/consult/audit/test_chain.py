@@ -175,7 +175,7 @@ def test_no_way_of_django_changes_or_deletes_an_event() -> None:
         lambda: Event.objects.all()._raw_delete("default"),
     ):
         with (
-            pytest.raises(DatabaseError, match="audit events are never"),
+            pytest.raises(DatabaseError, match="rows are never"),
             transaction.atomic(),
         ):
             attempt()

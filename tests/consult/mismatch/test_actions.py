@@ -16,6 +16,7 @@ from consult.mismatch.models import Flag, FlagEvidence
 from projects.models import Project
 from tests.factories.consultations import make_user
 from tests.factories.feedback import give_testimony, make_answerable
+from tests.factories.locks import unlocked
 from tests.factories.release import World, let_answer, make_world
 
 pytestmark = pytest.mark.django_db
@@ -286,7 +287,8 @@ def test_one_consultation_that_breaks_does_not_keep_the_others_waiting(
         give_testimony(each)
     # Only a shell could leave it like this: the database has no list of severities.
     component = consultation.design.components.get()
-    component.assumptions.filter(key="source_flow").update(severity="riddle")
+    with unlocked("projects_assumption"):
+        component.assumptions.filter(key="source_flow").update(severity="riddle")
     with pytest.raises(ExceptionGroup) as raised:
         tasks.sweep_evaluations()
     assert len(raised.value.exceptions) == 1

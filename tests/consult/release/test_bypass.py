@@ -1,21 +1,27 @@
 """Attempts to move money round the service: the database refuses each of them."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import RoleAssignment, User
+from consult.consultations.actions import withdraw_consent
 from consult.consultations.models import ConsentRecord
+from consult.mismatch import engine, evidence
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import actions, gate
 from consult.release.models import Release
 from consult.review.actions import contest_resolution, resolve_flag
 from consult.review.models import Contest
-from projects.models import BudgetLine, Project
+from projects.models import Organisation, Project
 from tests.consult.release.bypass import WAYS, draft, insert, refused, signature
-from tests.factories.consultations import make_user
+from tests.factories.consultations import make_organisation, make_user
+from tests.factories.locks import unlocked
 from tests.factories.release import (
     World,
     ask_for,
@@ -127,6 +133,40 @@ def test_a_consent_taken_back_by_raw_sql_stops_the_money(world: World) -> None:
         insert(draft(request))
 
 
+def test_a_clock_that_was_put_back_hides_no_withdrawal(world: World) -> None:
+    request = asked_and_signed(world)
+    yes = ConsentRecord.objects.get()
+    with time_machine.travel(yes.recorded_at - timedelta(hours=3)):
+        withdraw_consent(
+            by=world.officer,
+            consultation=world.consultation,
+            authority="assembly",
+            decided_on=yes.decided_on + timedelta(days=1),
+            reason="No cumplieron.",
+        )
+    assert (3, "no_consent") in [
+        (each.invariant, each.code) for each in gate.reasons(world.tranche)
+    ]
+    assert engine.gather(world.consultation).consultation.consent == evidence.Consent(
+        decision=evidence.Decision.WITHDRAWN,
+        decided_on=yes.decided_on + timedelta(days=1),
+        conditions="",
+        conditions_met=False,
+    )
+    for approver in world.approvers:
+        insert(signature(request, approver))
+    with unlocked("mismatch_flag"), refused("invariant 3: consent does not stand"):
+        Flag.objects.all()._raw_delete("default")
+        insert(draft(request))
+
+
+def test_nobody_writes_a_yes_that_outlives_what_comes_after(world: World) -> None:
+    yes = ConsentRecord.objects.get()
+    yes.pk = 2**40
+    with refused("numbers are given, not chosen"):
+        yes.save(force_insert=True)
+
+
 def test_one_person_is_not_two_in_the_database(world: World) -> None:
     request = asked_and_signed(world)
     first = request.approvals.all()[0]
@@ -160,7 +200,7 @@ def test_two_accounts_of_one_person_are_one_in_the_database(world: World) -> Non
 def test_an_old_epoch_releases_nothing(world: World) -> None:
     request = asked_and_signed(world)
     row = draft(request)
-    BudgetLine.objects.filter(design=world.design).update(quantity=3)
+    world.consultation.rounds.update(interpreter=True)
     with refused("invariant 4"):
         insert(row)
     row.gate_epoch += 1
@@ -168,8 +208,8 @@ def test_an_old_epoch_releases_nothing(world: World) -> None:
         insert(row)
 
 
-def test_the_budget_holds_in_the_database(world: World) -> None:
-    BudgetLine.objects.filter(design=world.design).update(quantity=1)
+def test_the_budget_holds_in_the_database() -> None:
+    world = make_world(budget=1000)
     actions.release_tranche(request=asked_and_signed(world), by=world.requester)
     second = world.design.tranches.select_related("design__project").get(number=2)
     request = ask_for(world, second)
@@ -192,11 +232,23 @@ def test_another_amount_than_what_was_signed_is_refused(world: World) -> None:
         insert(draft(request, amount=999))
 
 
+def give(user: User, role: RoleCode, organisation: Organisation) -> None:
+    """Give a role in an organisation."""
+    RoleAssignment.objects.create(
+        user=user,
+        role=role,
+        organisation=organisation,
+        granted_at=timezone.now(),
+        granted_by=user,
+    )
+
+
 # --- Signatures -----------------------------------------------------------------------
 
 
 def test_the_requester_signs_nothing_by_raw_sql(world: World) -> None:
     request = ask_for(world)
+    give(world.requester, RoleCode.RELEASE_APPROVER, world.design.project.funder)
     with refused("too near to the project"):
         insert(signature(request, world.requester))
 
@@ -208,21 +260,37 @@ def test_a_resolver_signs_nothing_by_raw_sql(flagged: World) -> None:
         kind="mistaken",
         reason="Se preguntó otra vez.",
     )
+    give(flagged.officer, RoleCode.RELEASE_APPROVER, flagged.design.project.funder)
     with refused("too near to the project"):
         insert(signature(ask_for(flagged), flagged.officer))
 
 
 def test_the_implementer_signs_nothing_by_raw_sql(world: World) -> None:
     near = make_approver(world.design.project.funder)
-    RoleAssignment.objects.create(
-        user=near,
-        role=RoleCode.DESIGN_AUTHOR,
-        organisation=world.design.project.implementer,
-        granted_at=timezone.now(),
-        granted_by=near,
-    )
+    give(near, RoleCode.DESIGN_AUTHOR, world.design.project.implementer)
     with refused("too near to the project"):
         insert(signature(ask_for(world), near))
+
+
+def test_whoever_holds_no_role_that_signs_signs_nothing_by_raw_sql(
+    world: World,
+) -> None:
+    request = ask_for(world)
+    with refused("no role that signs for this project"):
+        insert(signature(request, world.officer))
+    with refused("no role that signs for this project"):
+        insert(signature(request, make_approver(make_organisation())))
+
+
+def test_a_signature_goes_with_the_role(world: World) -> None:
+    request = asked_and_signed(world)
+    with unlocked("accounts_roleassignment"):
+        RoleAssignment.objects.filter(user=world.approvers[0]).update(
+            revoked_at=timezone.now(),
+            revoked_by=world.officer,
+        )
+    with refused("invariant 6: too few persons signed"):
+        insert(draft(request))
 
 
 def test_an_account_signs_for_its_own_person_only(world: World) -> None:

@@ -19,9 +19,10 @@ from consult.release.models import Approval, Release
 from consult.release.signing import GateClosed
 from consult.review.actions import contest_resolution, resolve_flag
 from projects.actions import bump_gate_epoch
-from projects.models import BudgetLine, Design, Project, Tranche
+from projects.models import Design, Project, Tranche
 from projects.refusals import NotAllowed, Refusal
 from tests.factories.consultations import decide, make_consultation, make_user
+from tests.factories.locks import unlocked
 from tests.factories.release import (
     World,
     ask_for,
@@ -136,10 +137,18 @@ def test_a_withdrawn_yes_closes_it(world: World) -> None:
     assert (3, "no_consent") in codes(world.tranche)
 
 
-def test_a_place_that_was_not_consulted_closes_it(world: World) -> None:
-    other = make_consultation().community.place
-    world.design.places.add(other)
+def test_a_place_that_was_not_consulted_closes_it() -> None:
+    world = make_world(also_for=[make_consultation().community.place])
     assert codes(world.tranche) == [(4, "not_consulted")]
+
+
+def test_a_design_that_is_not_what_was_published_closes_it(world: World) -> None:
+    request = asked_and_signed(world)
+    with unlocked("projects_component"):
+        world.design.components.update(title_es="Otra cosa")
+    assert codes(world.tranche) == [(4, "altered")]
+    with pytest.raises(GateClosed):
+        actions.release_tranche(request=request, by=world.requester)
 
 
 def test_a_replaced_design_closes_it(world: World) -> None:
@@ -151,14 +160,14 @@ def test_a_replaced_design_closes_it(world: World) -> None:
 
 
 def test_consent_on_the_first_day_of_work_is_too_late(world: World) -> None:
-    Tranche.objects.filter(pk=world.tranche.pk).update(
-        first_activity_on=timezone.localdate() - timedelta(days=1),
-    )
-    assert codes(world.tranche) == [(5, "consent_after_start")]
-    Tranche.objects.filter(pk=world.tranche.pk).update(
-        first_activity_on=timezone.localdate(),
-    )
-    assert codes(world.tranche) == [(6, "not_requested")]
+    with unlocked("projects_tranche"):
+        world.design.tranches.update(
+            first_activity_on=timezone.localdate() - timedelta(days=1),
+        )
+    assert codes(world.tranche) == [(4, "altered"), (5, "consent_after_start")]
+    with unlocked("projects_tranche"):
+        world.design.tranches.update(first_activity_on=timezone.localdate())
+    assert codes(world.tranche) == [(4, "altered")]
 
 
 def test_any_change_of_epoch_voids_the_signatures(world: World) -> None:
@@ -172,17 +181,16 @@ def test_any_change_of_epoch_voids_the_signatures(world: World) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"amount": Decimal(999)}, {"number": 7}],
+    [{"amount": Decimal(999)}, {"tranche_number": 7}, {"design_hash": "0" * 64}],
 )
 def test_a_signature_counts_only_for_what_was_signed(
     world: World,
     changed: dict[str, object],
 ) -> None:
-    asked_and_signed(world)
-    tranche = world.tranche
-    Tranche.objects.filter(pk=tranche.pk).update(**changed)
-    tranche = Tranche.objects.select_related("design__project").get(pk=tranche.pk)
-    assert codes(tranche) == [(6, "signatures")]
+    request = asked_and_signed(world)
+    with unlocked("release_approval"):
+        request.approvals.update(**changed)
+    assert codes(world.tranche) == [(6, "signatures")]
 
 
 def test_a_tranche_is_released_once(world: World) -> None:
@@ -195,10 +203,10 @@ def test_a_tranche_is_released_once(world: World) -> None:
         ask_for(world)
 
 
-def test_releases_never_exceed_the_budget(world: World) -> None:
+def test_releases_never_exceed_the_budget() -> None:
+    world = make_world(budget=1000)
     request = asked_and_signed(world)
     actions.release_tranche(request=request, by=world.requester)
-    BudgetLine.objects.filter(design=world.design).update(quantity=1)
     second = world.design.tranches.select_related("design__project").get(number=2)
     assert codes(second) == [(8, "over_budget")]
 

@@ -79,6 +79,35 @@ def test_a_lock_that_says_something_else_is_found() -> None:
     )
 
 
+def test_a_trigger_that_is_not_ours_is_found() -> None:
+    if connection.vendor == "sqlite":
+        execute(
+            "CREATE TRIGGER quiet AFTER INSERT ON mismatch_flag BEGIN SELECT 1; END",
+        )
+    else:
+        execute(
+            "CREATE TRIGGER quiet BEFORE INSERT ON mismatch_flag FOR EACH ROW "
+            "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        )
+    assert locks.differences(connection) == ["mismatch_flag.quiet"]
+
+
+def test_a_constraint_that_is_gone_is_found() -> None:
+    execute(
+        "DROP INDEX release_approval_once_a_person"
+        if connection.vendor == "sqlite"
+        else "ALTER TABLE release_release DROP CONSTRAINT release_two_persons",
+    )
+    (found,) = locks.differences(connection)
+    assert found in {"release_approval_once_a_person", "release_two_persons"}
+
+
+@pytest.mark.postgres
+def test_a_rule_that_swallows_a_write_is_found() -> None:
+    execute("CREATE RULE quiet AS ON INSERT TO mismatch_flag DO INSTEAD NOTHING")
+    assert locks.differences(connection) == ["mismatch_flag.quiet"]
+
+
 @pytest.mark.postgres
 def test_a_lock_that_is_switched_off_or_hollow_is_found() -> None:
     execute(f"ALTER TABLE release_release DISABLE TRIGGER {MONEY}")

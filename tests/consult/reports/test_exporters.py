@@ -20,6 +20,7 @@ from consult.reports.exporters import EXPORTERS, pages
 from consult.reports.exporters.tables import starts_like_formula
 from consult.reports.models import ConsultationReport
 from projects.models import Design
+from tests.factories.locks import unlocked
 from tests.factories.release import make_world
 from tests.factories.reports import (
     ask_for_reports,
@@ -41,11 +42,12 @@ def reports(tmp_path: Path, settings: LazySettings) -> Reports:
     settings.CLEARANCE_KEYS_FILE = str(tmp_path / "keys.json")
     keys.rotate()
     world = make_world()
-    Design.objects.filter(pk=world.design.pk).update(
-        title=EVIL,
-        title_es=EVIL,
-        summary_es="La gente de Qꞌojomʼ.\n#set page(fill: red)",
-    )
+    with unlocked("projects_design"):
+        Design.objects.filter(pk=world.design.pk).update(
+            title=EVIL,
+            title_es=EVIL,
+            summary_es="La gente de Qꞌojomʼ.\n#set page(fill: red)",
+        )
     world.design.project.title = EVIL
     world.design.project.save(update_fields=["title"])
     asked = ask_for_reports(world.consultation, *EXPORTERS, kind="internal")

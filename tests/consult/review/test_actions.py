@@ -29,6 +29,7 @@ from projects.models import Design, Project
 from projects.refusals import NotAllowed, Refusal
 from tests.factories.communities import make_community
 from tests.factories.consultations import make_design, make_user, replace_design
+from tests.factories.locks import unlocked
 from tests.factories.release import World, let_answer, make_world
 
 pytestmark = pytest.mark.django_db
@@ -278,12 +279,14 @@ def test_the_database_wants_the_ground_too(
 
 def author_of(design: Design, by: User) -> None:
     """Let somebody have written a design."""
-    Design.objects.filter(pk=design.pk).update(created_by=by)
+    with unlocked("projects_design"):
+        Design.objects.filter(pk=design.pk).update(created_by=by)
 
 
 def publisher_of(design: Design, by: User) -> None:
     """Let somebody have published a design."""
-    Design.objects.filter(pk=design.pk).update(published_by=by)
+    with unlocked("projects_design"):
+        Design.objects.filter(pk=design.pk).update(published_by=by)
 
 
 def writes_for_the_publisher(design: Design, by: User) -> None:
@@ -299,7 +302,8 @@ def works_for_the_implementer(design: Design, by: User) -> None:
 def works_for_this_version_s_implementer(design: Design, by: User) -> None:
     """Let somebody work with whoever will do one version of it."""
     others = make_design(make_community()).project.publisher
-    Design.objects.filter(pk=design.pk).update(implementer=others)
+    with unlocked("projects_design"):
+        Design.objects.filter(pk=design.pk).update(implementer=others)
     give(by, RoleCode.PROJECT_OFFICER, others.pk)
 
 

@@ -34,6 +34,7 @@ from tests.factories.consultations import (
     make_user,
 )
 from tests.factories.feedback import give_testimony, make_answerable
+from tests.factories.locks import unlocked
 from tests.factories.release import World
 
 pytestmark = pytest.mark.django_db
@@ -427,7 +428,8 @@ def test_the_author_reads_why_somebody_else_resolves(
     world: World,
     flag: Flag,
 ) -> None:
-    Design.objects.filter(pk=world.design.pk).update(created_by=world.officer)
+    with unlocked("projects_design"):
+        Design.objects.filter(pk=world.design.pk).update(created_by=world.officer)
     browser = sign_in(world.officer)
     assertContains(browser.get(page("flag", flag.pk)), "de fuera del proyecto")
     answer = browser.post(

@@ -1,0 +1,89 @@
+"""Whether the database has every lock, word for word, and nothing beside them."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from consult.release.locks.every import LOCKS, locks_of
+from consult.release.locks.lock import Lock
+
+_TRIGGERS = {
+    "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid)
+            || CASE WHEN t.tgenabled IN ('O', 'A') THEN '' ELSE ' disabled' END
+            || p.prosrc || array_to_string(p.proconfig, ' ')
+        FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal
+        UNION ALL SELECT c.relname, r.rulename, 'rule' FROM pg_rewrite r
+        JOIN pg_class c ON c.oid = r.ev_class WHERE c.relkind IN ('r', 'p')
+    """,
+}
+# On SQLite what is not an index of its own stands in the table's text.
+_CONSTRAINTS = {
+    "sqlite": "SELECT name || ' ' || sql FROM sqlite_master WHERE sql IS NOT NULL",
+    "postgresql": """
+        SELECT conname FROM pg_constraint WHERE convalidated
+        UNION SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE i.indisunique AND i.indisvalid
+    """,
+}
+_SETTING = "search_path=public, pg_temp"
+
+
+def differences(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of what is missing, disabled, says something else, or is new.
+
+    A lock is compared word for word, a constraint by its name. Whatever else fires on
+    a guarded table (a trigger, a rule) is named with its table. Empty means that the
+    database holds what it should.
+    """
+    return sorted({*wrong_locks(connection), *_strange(connection), *_gone(connection)})
+
+
+def wrong_locks(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the locks that are missing, disabled or say other words."""
+    present = {
+        name: text for table, name, text in _triggers(connection) if table in _GUARDED
+    }
+    return [
+        lock.name
+        for lock in locks_of(connection.vendor)
+        if present.get(lock.name) != _expected(lock, connection.vendor)
+    ]
+
+
+def _strange(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    known = {(lock.table, lock.name) for lock in LOCKS}
+    for table, name, _text in _triggers(connection):
+        if table in _GUARDED and (table, name) not in known:
+            yield f"{table}.{name}"
+
+
+def _gone(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Yield the constraints of the guarded tables that the database does not have."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONSTRAINTS[connection.vendor])
+        found = [text for (text,) in cursor.fetchall()]
+    words = {word.strip('"') for text in found for word in text.split()}
+    for model in apps.get_models():
+        if model._meta.db_table in _GUARDED:
+            for constraint in model._meta.constraints:
+                if constraint.name not in words:
+                    yield constraint.name
+
+
+def _triggers(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        return list(cursor.fetchall())
+
+
+def _expected(lock: Lock, vendor: str) -> str:
+    if vendor == "sqlite":
+        return lock.sqlite()
+    return f"{lock.postgresql()}{lock.body(vendor)}{_SETTING}"
+
+
+_GUARDED = {lock.table for lock in LOCKS}
