@@ -29,7 +29,7 @@ from projects.models import Design, Project
 from projects.refusals import NotAllowed, Refusal
 from tests.factories.communities import make_community
 from tests.factories.consultations import make_design, make_user, replace_design
-from tests.factories.locks import unlocked
+from tests.factories.locks import rewrite
 from tests.factories.release import World, let_answer, make_world
 
 pytestmark = pytest.mark.django_db
@@ -279,14 +279,12 @@ def test_the_database_wants_the_ground_too(
 
 def author_of(design: Design, by: User) -> None:
     """Let somebody have written a design."""
-    with unlocked("projects_design"):
-        Design.objects.filter(pk=design.pk).update(created_by=by)
+    rewrite(design, created_by=by)
 
 
 def publisher_of(design: Design, by: User) -> None:
     """Let somebody have published a design."""
-    with unlocked("projects_design"):
-        Design.objects.filter(pk=design.pk).update(published_by=by)
+    rewrite(design, published_by=by)
 
 
 def writes_for_the_publisher(design: Design, by: User) -> None:
@@ -302,8 +300,7 @@ def works_for_the_implementer(design: Design, by: User) -> None:
 def works_for_this_version_s_implementer(design: Design, by: User) -> None:
     """Let somebody work with whoever will do one version of it."""
     others = make_design(make_community()).project.publisher
-    with unlocked("projects_design"):
-        Design.objects.filter(pk=design.pk).update(implementer=others)
+    rewrite(design, implementer=others)
     give(by, RoleCode.PROJECT_OFFICER, others.pk)
 
 
