@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypedDict
 
 from django.core import signing
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import User
@@ -22,6 +23,7 @@ from consult.feedback.models import (
     Rule,
     ShowOfHands,
     Testimony,
+    ThemeCount,
 )
 from consult.feedback.permissions import COLLECT
 from consult.feedback.recounting import kept
@@ -77,6 +79,34 @@ def said_by(testimony: Testimony) -> Said:
         age_band=testimony.age_band,
         displacement=testimony.displacement,
         disability=testimony.disability,
+    )
+
+
+def with_old_themes(version: str) -> list[int]:
+    """Return the consultations whose themes were not counted with this list of words.
+
+    Those where nobody said anything in their own words count nothing, and are left out.
+    """
+    return list(
+        Consultation.objects.filter(
+            Exists(
+                Testimony.objects.counted()
+                .filter(consultation=OuterRef("pk"))
+                .exclude(sealed_words=b""),
+            ),
+        )
+        .exclude(themes_counted__list_version=version)
+        .order_by("pk")
+        .values_list("pk", flat=True),
+    )
+
+
+def themes_said(consultation: Consultation) -> list[ThemeCount]:
+    """Return how often people speak of what is watched for, the most pressing first."""
+    return list(
+        ThemeCount.objects.filter(consultation=consultation, testimonies__gt=0)
+        .select_related("theme")
+        .order_by("theme__order", "theme"),
     )
 
 

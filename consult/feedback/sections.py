@@ -15,6 +15,8 @@ from consult.consultations.models import Consultation
 from consult.consultations.permissions import RECORD_ROUND
 from consult.feedback.models import Testimony
 from consult.feedback.pages import counted_hands
+from consult.feedback.permissions import may_read_words
+from consult.feedback.queries import themes_said
 from projects.sections import Drawn, Section, drawn_sections
 
 
@@ -26,6 +28,25 @@ def receipt_sections(
     """Return what other rooms show to whoever holds the receipt, in their order."""
     paths = settings.RECEIPT_PAGE_SECTIONS
     return drawn_sections(request, paths, testimony, **{"pass": word})
+
+
+def themes_section(
+    request: HttpRequest,
+    consultation: Consultation,
+) -> Section | None:
+    """Say to whoever may read people's own words what to read first, and how much.
+
+    To nobody else: that somebody spoke of threats may itself put people in danger.
+    """
+    user = request.user
+    if not isinstance(user, User) or not may_read_words(user, consultation):
+        return None
+    return Section(
+        title=_("Qué leer primero"),
+        template="feedback/themes_section.html",
+        context={"themes": themes_said(consultation)},
+        order=15,
+    )
 
 
 def consultation_section(

@@ -6,6 +6,12 @@ from consult.feedback import actions
 
 
 @shared_task
+def sweep_themes() -> None:
+    """Count anew what people speak of, where the list of words is another."""
+    actions.sweep_themes()
+
+
+@shared_task
 def purge_drafts() -> None:
     """Forget half-done testimonies that nobody came back to, and clips without any."""
     actions.purge_drafts()

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.core.cache import cache
+from django.db.models import Count, Max
 
-from consult.languages.models import Word
+from consult.languages.models import Theme, Word
 from consult.languages.orthography import MAYAN, folded, matched
 
 FRESH_SECONDS: Final = 60
@@ -39,8 +40,10 @@ class Watch:
 class Watched:
     """Every word that is watched for: the Mayan ones, and the others."""
 
-    mayan: Watch | None
-    others: Watch | None
+    # Which list this is: see `list_version`.
+    version: str
+    mayan: Watch | None = None
+    others: Watch | None = None
 
     def themes_in(self, text: str) -> frozenset[str]:
         """Return the themes that a text speaks of.
@@ -63,15 +66,17 @@ _known: tuple[str, Watched] | None = None
 def watched() -> Watched:
     """Return what is watched for now: no query, or one."""
     global _known  # noqa: PLW0603 - what a process remembers of the list
-    mark = list_mark()
+    mark = str(cache.get_or_set(_MARK, lambda: uuid.uuid4().hex, FRESH_SECONDS))
     if _known is None or _known[0] != mark:
         _known = (mark, _read())
     return _known[1]
 
 
-def list_mark() -> str:
-    """Return a mark that is another one whenever the list may have changed."""
-    return str(cache.get_or_set(_MARK, lambda: uuid.uuid4().hex, FRESH_SECONDS))
+def list_version() -> str:
+    """Return which list there is now: another one whenever a word comes or goes."""
+    words = Word.objects.aggregate(newest=Max("pk"), removed=Count("removed_at"))
+    themes = Theme.objects.filter(active=True).count()
+    return f"{words['newest'] or 0}-{words['removed']}-{themes}"
 
 
 def forget() -> None:
@@ -80,11 +85,13 @@ def forget() -> None:
 
 
 def _read() -> Watched:
+    # Before the words: a list that changes meanwhile is taken for an older one.
+    version = list_version()
     by_spelling: dict[bool, dict[str, set[str]]] = {True: {}, False: {}}
     rows = Word.objects.standing().filter(theme__active=True)
     for language, key, theme in rows.values_list("language", "key", "theme"):
         by_spelling[language in MAYAN].setdefault(key, set()).add(theme)
-    return Watched(_watch(by_spelling[True]), _watch(by_spelling[False]))
+    return Watched(version, _watch(by_spelling[True]), _watch(by_spelling[False]))
 
 
 def _watch(themes_of: Mapping[str, Iterable[str]]) -> Watch | None:

@@ -110,6 +110,7 @@ COMMUNITY_CHANGED_STEPS = [
 # What rooms above show on the page of a consultation: dotted paths of functions that
 # take a request and a consultation and return a `projects.sections.Section`, or None.
 CONSULTATION_PAGE_SECTIONS = [
+    "consult.feedback.sections.themes_section",
     "consult.feedback.sections.consultation_section",
     "consult.review.sections.consultation_section",
     "consult.reports.sections.consultation_section",

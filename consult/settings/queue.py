@@ -43,6 +43,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.release.tasks.export_checkpoint",
         "schedule": 24 * 3600.0,
     },
+    "sweep-themes": {
+        "task": "consult.feedback.tasks.sweep_themes",
+        "schedule": 300.0,
+    },
     "purge-drafts": {
         "task": "consult.feedback.tasks.purge_drafts",
         "schedule": 3600.0,

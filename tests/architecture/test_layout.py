@@ -46,6 +46,8 @@ WITHOUT_ACTOR: dict[str, str] = {
     "feedback.hand_over": "nobody who answers gives a name",
     "feedback.drop_voice": "nobody who answers gives a name",
     "feedback.keep_spoken_answer": "nobody who answers gives a name",
+    "feedback.recount_themes": "the clock does it when the list of words is another",
+    "feedback.sweep_themes": "the clock does it",
     "feedback.purge_drafts": "the clock does it",
     "feedback.purge_spoken": "the clock does it",
     "feedback.save_about": "nobody who answers gives a name",

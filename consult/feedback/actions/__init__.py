@@ -19,6 +19,7 @@ from consult.feedback.actions.sheets import print_sheets, type_in_sheet
 from consult.feedback.actions.speaking import keep_spoken_answer, purge_spoken
 from consult.feedback.actions.tallies import mend_counters, tally_testimonies
 from consult.feedback.actions.testimonies import submit_testimony, withdraw_testimony
+from consult.feedback.actions.themes import recount_themes, sweep_themes
 from consult.feedback.actions.words import read_words
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "purge_spoken",
     "read_words",
     "record_show_of_hands",
+    "recount_themes",
     "save_about",
     "save_answer",
     "save_voice",
@@ -42,6 +44,7 @@ __all__ = [
     "start_correction",
     "start_draft",
     "submit_testimony",
+    "sweep_themes",
     "tally_testimonies",
     "type_in_sheet",
     "withdraw_testimony",

@@ -13,6 +13,7 @@ from consult.consultations.actions import note_evidence
 from consult.feedback import policies
 from consult.feedback.actions.speaking import Clip, forget_spoken, keep_clip
 from consult.feedback.actions.tallies import hold_counters, move_counters
+from consult.feedback.actions.themes import move_themes
 from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.drafts import Contents, DraftKey, SpokenDraft
 from consult.feedback.enums import TestimonyState
@@ -152,6 +153,11 @@ def correct_testimony(
     )
     if contents.withheld:
         _keep_private(testimony, contents)
+    move_themes(
+        consultation_id=testimony.consultation_id,
+        before=_words_of(testimony),
+        after=contents.words,
+    )
     before = set(counters_of(said_by(testimony)))
     _say(testimony, contents)
     _say_aloud(testimony, contents, clips or {})

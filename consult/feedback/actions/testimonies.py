@@ -18,6 +18,7 @@ from consult.consultations.models import Consultation
 from consult.feedback import policies, receipts
 from consult.feedback.actions.speaking import forget_spoken, take_spoken
 from consult.feedback.actions.tallies import hold_counters, move_counters
+from consult.feedback.actions.themes import move_themes
 from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.enums import TestimonyState
 from consult.feedback.fingerprints import fingerprint
@@ -202,6 +203,8 @@ def _store(submission: _Submission) -> Testimony:
         if submission.voice:
             take_spoken(testimony=testimony, voice=submission.voice)
         note_evidence(consultation_id=consultation.pk, reason="testimony")
+        if submission.words:
+            move_themes(consultation_id=consultation.pk, after=submission.words)
     return testimony
 
 
@@ -262,6 +265,16 @@ def _insert(vendor: str) -> str:
     return f"{statement} FOR KEY SHARE" if vendor == "postgresql" else statement
 
 
+def _words_still_open(testimony: Testimony) -> dict[str, str]:
+    """Return somebody's own words, or none where their key is gone: they may leave."""
+    try:
+        text = sealing.unseal_text(bytes(testimony.sealed_words))
+    except sealing.Unreadable:
+        return {}
+    words: dict[str, str] = json.loads(text) if text else {}
+    return words
+
+
 def _as_json(words: Mapping[str, str]) -> str:
     return json.dumps(words, ensure_ascii=False, sort_keys=True) if words else ""
 
@@ -282,6 +295,11 @@ def withdraw_testimony(*, testimony: Testimony) -> Testimony:
             consultation_id=testimony.consultation_id,
             moved=dict.fromkeys(counters_of(said_by(testimony)), -1),
         )
+    move_themes(
+        consultation_id=testimony.consultation_id,
+        before=_words_still_open(testimony),
+        after={},
+    )
     testimony.state = TestimonyState.WITHDRAWN
     testimony.answers = {}
     testimony.sealed_words = b""
