@@ -15,7 +15,12 @@ from consult.web.launch.catalogues import compile_catalogues
 from tests.services.broker import Broker
 from tests.services.worker import Worker
 
-pytest_plugins = ["tests.services.browser", "tests.services.database"]
+pytest_plugins = [
+    "tests.services.browser",
+    "tests.services.database",
+    "tests.services.phone",
+    "tests.services.web",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,6 +5,7 @@ import json
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from consult.feedback.permissions import COLLECT
 from consult.feedback.views.sitting import consultation_or_404
 from consult.offline import collectors, keys
 from consult.web.access import public
+from consult.web.lean import lean_script
 from projects.refusals import Refusal
 
 
@@ -86,4 +88,5 @@ def _show(
 @never_cache
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the script that stands between pages and network."""
-    return render(request, "offline/sw.js", content_type="text/javascript")
+    script = lean_script(render_to_string("offline/sw.js", request=request))
+    return HttpResponse(script, content_type="text/javascript")

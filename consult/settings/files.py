@@ -14,7 +14,7 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600
 _statics = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if env.bool("PLAIN_STATIC", default=DEBUG)
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "consult.web.lean.LeanStorage"
 )
 
 
