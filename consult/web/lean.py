@@ -30,12 +30,12 @@ def lean_style(text: str) -> str:
     return _INDENT.sub("", _STYLE_COMMENT.sub("", text))
 
 
-class LeanStorage(CompressedManifestStaticFilesStorage):
+class LeanStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Collects our scripts and styles lean, then names and compresses them."""
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[bytes]) -> str:
         make = {".js": lean_script, ".css": lean_style}.get(name[name.rfind(".") :])
         if make and name.startswith(OURS):
             content.open()
             content = ContentFile(make(content.read().decode()).encode())
-        return super()._save(name, content)
+        return str(super()._save(name, content))

@@ -3,10 +3,8 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from consult.feedback import queries
@@ -14,6 +12,7 @@ from consult.feedback.models import Testimony as Given
 from tests.factories.feedback import make_answerable
 from tests.services.phone import EVERYTHING_KEPT, WORDS, take_one
 from tests.services.proxy import Proxy
+from tests.services.web import Web
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,11 +24,10 @@ ARRIVED = "n => Number(document.querySelector('[data-arrived]').textContent) >= 
 def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
     switch_on: Callable[[], BrowserContext],
     proxy: Proxy,
-    tmp_path: Path,
-    settings: LazySettings,
+    web: Web,
     axe: Callable[[Page], None],
 ) -> None:
-    settings.SEALING_KEYS_FILE = str(tmp_path / "sealing-keys.json")
+    proxy.target = ("127.0.0.1", web.port)
     consultation = make_answerable()
     address = f"/r/{consultation.code}/sin-senal/"
     context = switch_on()
@@ -68,9 +66,9 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
             break
     for arrived in (MANY // 3, 2 * MANY // 3):
         page.wait_for_function(ARRIVED, arg=arrived, timeout=60_000)
-        proxy.fall()
+        web.kill()
         page.wait_for_timeout(1500)
-        proxy.rise()
+        web.start()
     expect(page.locator("[data-arrived]")).to_have_text(str(MANY), timeout=60_000)
     expect(page.locator("[data-waiting]")).to_have_text("0")
     context.close()
