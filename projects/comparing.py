@@ -201,7 +201,7 @@ def _assumed(row: Assumption) -> str:
             "reason": row.dropped_reason,
         }
     step = row.minimum_level
-    return _(
+    said = _(
         "«%(text)s» %(step)s. Si no se cumple, %(severity)s. Puede faltarle a "
         "%(share)s de cada 100.",
     ) % {
@@ -210,6 +210,16 @@ def _assumed(row: Assumption) -> str:
         "severity": row.get_severity_display(),
         "share": f"{percent(row.tolerance):f}".rstrip("0").rstrip("."),
     }
+    if not row.despite_reason:
+        return said
+    return (
+        said
+        + " "
+        + _("Se sabe otra cosa, y se sigue porque: %(reason)s")
+        % {
+            "reason": row.despite_reason,
+        }
+    )
 
 
 def _spent(row: BudgetLine) -> str:

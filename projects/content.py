@@ -13,14 +13,22 @@ from projects.models import Assumption, Component, Design
 from projects.wording import spanish
 
 # Raised when the shape of the content changes, so that old hashes keep their meaning:
-# the gate compares what is stored with what was sealed, whenever that was.
+# the gate compares what is stored with what was sealed, whenever that was. A design says
+# what it needs and no more: one without a reason of that kind is sealed as before.
 SHAPE = 1
+SHAPE_WITH_DESPITE_REASONS = 2
 
 
 def content(design: Design) -> dict[str, Any]:
     """Return what a design says, in plain values and in an order of its own."""
+    components = [_component(each) for each in _in_order(design)]
+    goes_on = any(
+        "despite_reason" in assumption
+        for component in components
+        for assumption in component["assumptions"]
+    )
     return {
-        "shape": SHAPE,
+        "shape": SHAPE_WITH_DESPITE_REASONS if goes_on else SHAPE,
         "project": design.project.slug,
         "number": design.number,
         "implementer": design.carried_out_by.pk,
@@ -34,7 +42,7 @@ def content(design: Design) -> dict[str, Any]:
         "households_targeted": design.households_targeted,
         "affects_land_or_resource": design.affects_land_or_resource,
         "places": sorted(place.pk for place in design.places.all()),
-        "components": [_component(each) for each in _in_order(design)],
+        "components": components,
         "budget": [
             {
                 "component": line.component.order if line.component else None,
@@ -100,7 +108,7 @@ def _component(component: Component) -> dict[str, Any]:
 
 def _assumption(assumption: Assumption) -> dict[str, Any]:
     level = assumption.minimum_level
-    return {
+    said = {
         "key": assumption.key,
         "kind": assumption.kind,
         "text": spanish(assumption, "text"),
@@ -111,6 +119,9 @@ def _assumption(assumption: Assumption) -> dict[str, Any]:
         "origin": assumption.origin,
         "dropped_reason": assumption.dropped_reason,
     }
+    if assumption.despite_reason:
+        said["despite_reason"] = assumption.despite_reason
+    return said
 
 
 def _number(value: Decimal) -> str:

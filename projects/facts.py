@@ -90,3 +90,5 @@ class AssumptionFacts:
     # Share of households that may lack it, 0 to 0.5.
     tolerance: Decimal | None = None
     dropped_reason: str = ""
+    # Why it is taken for granted although something else is known, in public.
+    despite_reason: str | None = None

@@ -4,7 +4,7 @@ This room is blind to what follows a design. Where it must speak to the rooms ab
 calls a function that the settings name: it never imports one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from projects.models import Design, Project
+from projects.known import Known, TakenForGranted
+from projects.models import Design, Place, Project
 from projects.permissions import Actor
 from projects.refusals import Obstacle
 
@@ -62,6 +63,14 @@ def publication_checks(design: Design) -> list[Obstacle]:
         for path in settings.PUBLICATION_CHECKS
         for obstacle in _named(path)(design)
     ]
+
+
+def known_conditions(
+    places: Iterable[Place],
+    wanted: Iterable[TakenForGranted],
+) -> dict[TakenForGranted, list[Known]]:
+    """Return what is known already of places, by what is wanted: KNOWN_CONDITIONS."""
+    return dict(_named(settings.KNOWN_CONDITIONS)(places, wanted))
 
 
 def readings(texts: Mapping[str, str]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Reads of this room."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypedDict
 
 from django.core import signing
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import User
@@ -22,12 +22,13 @@ from consult.feedback.models import (
     Questionnaire,
     Rule,
     ShowOfHands,
+    Tally,
     Testimony,
     ThemeCount,
 )
 from consult.feedback.permissions import COLLECT
 from consult.feedback.recounting import kept
-from consult.feedback.vocabulary import TESTIMONIES
+from consult.feedback.vocabulary import EVERYBODY, TESTIMONIES
 from consult.languages.models import Language
 from projects.models import Assumption, BudgetLine, Component
 from projects.refusals import Refusal
@@ -67,6 +68,32 @@ def counters(
         else:
             answers.append((each.question, each.group, each.choice, count))
     return answers, testimonies
+
+
+def said_by_everybody(
+    consultations: Iterable[Consultation],
+    questions: Iterable[str],
+) -> dict[tuple[int, str], dict[str, int]]:
+    """Return the count of each choice, by consultation and question: one query.
+
+    Of everybody together, in several consultations at once; of testimonies that still
+    wait to be counted nothing is said.
+    """
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    rows = (
+        Tally.objects.filter(
+            consultation__in=[each.pk for each in consultations],
+            question__in=set(questions),
+            group=EVERYBODY,
+        )
+        .values_list("consultation_id", "question", "choice")
+        .annotate(total=Sum("count"))
+        .order_by("consultation_id", "question", "choice")
+    )
+    for consultation, question, choice, total in rows:
+        if total:
+            found.setdefault((consultation, question), {})[choice] = total
+    return found
 
 
 def said_by(testimony: Testimony) -> Said:

@@ -84,6 +84,7 @@ FORM_RENDERER = "consult.web.forms.FormRenderer"
 # and return a list of `projects.refusals.Obstacle`.
 PUBLICATION_CHECKS = [
     "consult.languages.plain.publication_obstacles",
+    "consult.mismatch.known.publication_obstacles",
 ]
 
 # What is told when the evidence of a consultation changed: a task's name and not a
@@ -118,12 +119,14 @@ CONSULTATION_PAGE_SECTIONS = [
 
 # What `projects` asks of rooms above it, and tells them, without importing any: dotted
 # paths. Who wrote what goes into the audit chain; staff write with a second factor; a
-# released tranche is not planned anew; a text is read for plainness.
+# released tranche is not planned anew; a text is read for plainness; what is known of a
+# place already is told to whoever takes something for granted there.
 AUDIT_RECORDER = "consult.audit.actions.record"
 STAFF_WRITE_CHECK = "consult.accounts.second_factor.require_enrolled"
 TEXTS_CHANGED_STEP = "consult.languages.actions.settle_renderings"
 RELEASED_TRANCHES = "consult.release.queries.released_amounts"
 PLAIN_TEXT_READER = "consult.languages.plain.readings"
+KNOWN_CONDITIONS = "consult.mismatch.known.known_conditions"
 
 # What speakers published for a Spanish text, asked by the page's frame: a function that
 # takes the Spanish and the code of an interface language, and returns it or None.

@@ -133,7 +133,10 @@ def _empty_money(design: Design, cast: Cast) -> None:
 
 
 def _component(design: Design, plan: Mapping[str, Any], cast: Cast) -> Component:
-    """Add a component with its usual assumptions; drop some, with a reason."""
+    """Add a component with its usual assumptions.
+
+    Some are dropped, and some kept although something else is known, with a reason.
+    """
     author = _author(design.project, cast)
     component = actions.add_component(
         by=author,
@@ -148,5 +151,12 @@ def _component(design: Design, plan: Mapping[str, Any], cast: Cast) -> Component
             by=author,
             assumption=assumption,
             reason=plan["drop"][assumption.key],
+        )
+    despite = plan.get("despite", {})
+    for assumption in component.assumptions.filter(key__in=despite):
+        actions.keep_despite(
+            by=author,
+            assumption=assumption,
+            reason=despite[assumption.key],
         )
     return component

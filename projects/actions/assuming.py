@@ -172,6 +172,24 @@ def restore_assumption(*, by: Actor, assumption: Assumption) -> Assumption:
 
 
 @transaction.atomic
+def keep_despite(*, by: Actor, assumption: Assumption, reason: str) -> Assumption:
+    """Take something for granted although something else is known, and say why.
+
+    Everybody will read it. An empty reason takes it back.
+
+    Raises:
+        NotAllowed: this person does not write this project's designs.
+        Refusal: published already, or no real reason.
+
+    """
+    design = taken(by, assumption.component.design)
+    assumption = _of(design, assumption.pk)
+    _keep(assumption, reason)
+    noted(by, design, "assumptions")
+    return assumption
+
+
+@transaction.atomic
 def remove_assumption(*, by: Actor, assumption: Assumption) -> None:
     """Take out an assumption of the author's own. A usual one is dropped instead.
 
@@ -205,6 +223,8 @@ def _decide(design: Design, facts: AssumptionFacts) -> Assumption:
     else:
         raise Refusal(_("Ese supuesto ya no está. Vuelva a cargar la página."))
     _change(assumption, facts.severity, facts.tolerance, facts.minimum_level)
+    if facts.despite_reason is not None:
+        _keep(assumption, facts.despite_reason)
     if facts.dropped_reason.strip():
         _drop(assumption, facts.dropped_reason)
     elif assumption.is_dropped:
@@ -229,10 +249,17 @@ def _adopt(component: Component, prerequisite: Prerequisite) -> Assumption:
     return assumption
 
 
+def _keep(assumption: Assumption, reason: str) -> None:
+    if reason.strip():
+        check_reason(reason, field="despite_reason")
+    assumption.despite_reason = reason.strip()
+    assumption.save()
+
+
 def _drop(assumption: Assumption, reason: str) -> None:
     if assumption.origin != AssumptionOrigin.STANDARD:
         raise Refusal(_("Lo que usted agregó se borra: no hace falta decir por qué."))
-    check_reason(reason)
+    check_reason(reason, field="dropped_reason")
     assumption.dropped_reason = reason.strip()
     assumption.save()
 

@@ -1,5 +1,6 @@
 """Components, assumptions, people and places."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from projects.forms.fields import (
     SectorField,
 )
 from projects.forms.money import PlacesField
+from projects.known import Known
 from projects.models import (
     DEFAULT_TOLERANCE,
     Assumption,
@@ -93,6 +95,11 @@ class DecisionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Todos podrán leerlo."),
     )
+    despite_reason = NeededText(
+        label=_("Por qué lo da por hecho aunque se sabe otra cosa"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Sin esto no se puede publicar. Todos podrán leerlo."),
+    )
     minimum_level = LevelField(
         label=_("Lo menos que hace falta"),
         # Every step there is: the action says so when one is of another ladder.
@@ -113,9 +120,14 @@ class DecisionForm(PlainForm):
         assumption: Assumption | None,
         prerequisite: Prerequisite | None,
         levels: list[Level],
+        known: Sequence[Known] = (),
     ) -> None:
-        """Know what the decision is about, and offer the steps of its ladder."""
+        """Know what the decision is about, and offer the steps of its ladder.
+
+        Where something else is `known`, it asks why it is taken for granted.
+        """
         self.component = component
+        self.known = known
         self.assumption = assumption
         self.prerequisite = prerequisite
         # By the row of the table where there is one: it stays the same when the
@@ -133,12 +145,15 @@ class DecisionForm(PlainForm):
             del self.fields["minimum_level"]
         if assumption is not None and prerequisite is None:
             del self.fields["decision"], self.fields["dropped_reason"]
+        if not self.is_contradicted and not self.initial.get("despite_reason"):
+            del self.fields["despite_reason"]
 
     def _initial(self) -> dict[str, Any]:
         if self.assumption is not None:
             return {
                 "decision": DROP if self.assumption.is_dropped else KEEP,
                 "dropped_reason": self.assumption.dropped_reason,
+                "despite_reason": self.assumption.despite_reason,
                 "minimum_level": self.assumption.minimum_level_id,
                 "severity": self.assumption.severity,
                 "tolerance": self.assumption.tolerance,
@@ -154,6 +169,11 @@ class DecisionForm(PlainForm):
     def subject(self) -> Assumption | Prerequisite | None:
         """Return the row whose words are shown."""
         return self.assumption or self.prerequisite
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Say whether something else is known in one of the places."""
+        return any(each.contradicts for each in self.known)
 
     @property
     def was_sent(self) -> bool:
@@ -187,6 +207,7 @@ class DecisionForm(PlainForm):
             severity=said.get("severity") or None,
             tolerance=said.get("tolerance"),
             dropped_reason=said.get("dropped_reason", "") if dropped else "",
+            despite_reason=said.get("despite_reason"),
         )
 
 

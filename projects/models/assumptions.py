@@ -66,6 +66,11 @@ class Assumption(models.Model):
     )
     # An author may drop a usual assumption only with a reason that everybody can read.
     dropped_reason = models.TextField(_("por qué se quitó"), blank=True)
+    # What is known of the place already says otherwise, and the author goes on.
+    despite_reason = models.TextField(
+        _("por qué se da por hecho aunque se sabe otra cosa"),
+        blank=True,
+    )
 
     class Meta:
         """A ladder assumption names its step; a statement names none."""

@@ -73,22 +73,27 @@ def _check_step(ladder: Ladder | None, minimum_level: Level | None) -> None:
         )
 
 
-def check_reason(reason: str) -> None:
-    """Refuse to drop a usual assumption without a reason others can judge.
+def check_reason(reason: str, *, field: str) -> None:
+    """Refuse a reason that others cannot judge: to drop, or to keep all the same.
 
     Raises:
         Refusal: missing, too short to say anything, or too long.
 
     """
-    check_fits(Assumption, dropped_reason=reason)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Refusal(
-            _(
-                "Para quitarlo escriba por qué, con una frase completa. Todos podrán "
-                "leerla.",
-            ),
-            field="dropped_reason",
-        )
+    check_fits(Assumption, **{field: reason})
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return
+    sentence = {
+        "dropped_reason": _(
+            "Para quitarlo escriba por qué, con una frase completa. Todos podrán "
+            "leerla.",
+        ),
+        "despite_reason": _(
+            "Escriba por qué lo da por hecho aunque se sabe otra cosa, con una frase "
+            "completa. Todos podrán leerla.",
+        ),
+    }[field]
+    raise Refusal(sentence, field=field)
 
 
 def undecided(design: Design) -> dict[int, list[Prerequisite]]:

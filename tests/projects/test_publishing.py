@@ -271,6 +271,11 @@ def test_no_action_changes_what_is_published(author: User, published: Design) ->
             assumption=usual,
             reason="Aquí ya tienen agua desde hace años.",
         ),
+        "keep_despite": lambda: actions.keep_despite(
+            by=author,
+            assumption=usual,
+            reason="La encuesta es de hace muchos años.",
+        ),
         "restore_assumption": lambda: actions.restore_assumption(
             by=author,
             assumption=usual,

@@ -27,6 +27,7 @@ _CONSULTED = (
 _ASSUMED = (
     *("id", "component_id", "key", "kind", "text_es", "ladder_id"),
     *("minimum_level_id", "severity", "tolerance", "origin", "dropped_reason"),
+    "despite_reason",
 )
 _DELIVERED = (
     *("id", "design_id", '"order"', "title_es", "description_es"),

@@ -113,4 +113,5 @@ def _assumption(assumption: Assumption, component: Component) -> Facts:
         "basis_note": said(usual, "basis_note") if usual else plain(""),
         "dropped": assumption.is_dropped,
         "dropped_reason": spanish(assumption.dropped_reason),
+        "despite_reason": spanish(assumption.despite_reason),
     }

@@ -54,6 +54,7 @@ _LABELS: Final[Mapping[str, str | Promise]] = {
     "if_not": _("Si no es así"),
     "basis": _("De dónde sale, y con qué base"),
     "dropped": _("Se quitó:"),
+    "despite": _("Se sabía otra cosa, y se siguió porque:"),
     "yes_no": _("sí o no"),
     # Consultation
     "consultation": _("La consulta"),

@@ -318,6 +318,7 @@ class _Book:
                 labels["if_not"],
                 labels["basis"],
                 labels["dropped"],
+                labels["despite"],
             ],
             (
                 [
@@ -328,11 +329,12 @@ class _Book:
                     each["severity"],
                     f"{each['origin']}: {each['basis']}",
                     each["dropped_reason"]["text"],
+                    each["despite_reason"]["text"],
                 ]
                 for design in self.document["designs"]
                 for each in design["assumptions"]
             ),
-            widths=(10, 30, _WIDE, 20, 20, 40, 30),
+            widths=(10, 30, _WIDE, 20, 20, 40, 30, 30),
         )
 
 

@@ -1,5 +1,6 @@
 """Step 3: what each component takes for granted."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from projects import actions
+from projects import actions, hooks
 from projects.enums import AssumptionKind, AssumptionOrigin
 from projects.forms.parts import DecisionForm, OwnAssumptionForm
-from projects.models import DEFAULT_TOLERANCE, Assumption, Component, Level
+from projects.known import Known, TakenForGranted, taken_for_granted
+from projects.models import (
+    DEFAULT_TOLERANCE,
+    Assumption,
+    Component,
+    Level,
+    Prerequisite,
+)
 from projects.policies import undecided
 from projects.queries.drafts import components_of, ladders_in_use
 from projects.refusals import Refusal
@@ -34,6 +42,7 @@ class AssumptionsView(StepView):
     step = "assumptions"
     groups: list[Group]
     sent: list[DecisionForm]
+    known: dict[TakenForGranted, list[Known]]
 
     def load(self) -> None:
         self._build(bound=False)
@@ -48,8 +57,10 @@ class AssumptionsView(StepView):
             ladder.pk: list(ladder.levels.all()) for ladder in ladders
         }
         data = self.request.POST if bound else None
+        components = components_of(self.design)
+        self._ask(components, waiting)
         self.groups = []
-        for component in components_of(self.design):
+        for component in components:
             held = list(component.assumptions.all())
             usual = [
                 DecisionForm(
@@ -58,6 +69,7 @@ class AssumptionsView(StepView):
                     assumption=None,
                     prerequisite=row,
                     levels=levels.get(row.ladder_id or "", []),
+                    known=self._known_of(row),
                 )
                 for row in waiting.get(component.pk, [])
             ]
@@ -94,7 +106,26 @@ class AssumptionsView(StepView):
             if assumption.origin == AssumptionOrigin.STANDARD
             else None,
             levels=levels.get(assumption.ladder_id or "", []),
+            known=self._known_of(assumption),
         )
+
+    def _ask(
+        self,
+        components: Iterable[Component],
+        waiting: Mapping[int, Iterable[Prerequisite]],
+    ) -> None:
+        """Ask what is known of the design's places, about everything at once."""
+        rows: list[Assumption | Prerequisite] = [
+            *(row for found in waiting.values() for row in found),
+            *(row for each in components for row in each.assumptions.all()),
+        ]
+        self.known = hooks.known_conditions(
+            self.design.places.all(),
+            [taken_for_granted(row) for row in rows],
+        )
+
+    def _known_of(self, row: Assumption | Prerequisite) -> list[Known]:
+        return self.known.get(taken_for_granted(row), [])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Adopt what waits, add or remove one's own, or save every decision."""
