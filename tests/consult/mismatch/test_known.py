@@ -17,7 +17,7 @@ from consult.accounts.models import User
 from consult.communities.models import Community, Condition
 from consult.communities.policies import MINIMUM_CELL
 from consult.consultations.models import Consultation
-from consult.feedback.actions import mend_counters
+from consult.feedback.actions import tally_testimonies
 from consult.mismatch.known import Counted, known_conditions, shown_below
 from projects import actions
 from projects.comparing import compare
@@ -85,7 +85,7 @@ def know(community: Community, *, asked: int = 88, **households: int) -> None:
 
 def close(consultation: Consultation) -> None:
     """Close a consultation whose testimonies were counted."""
-    mend_counters(consultation_id=consultation.pk)
+    tally_testimonies(consultation_id=consultation.pk)
     Consultation.objects.filter(pk=consultation.pk).update(
         closed_at=timezone.now(),
         closed_by=consultation.opened_by,
