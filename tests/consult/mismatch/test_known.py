@@ -260,10 +260,7 @@ def test_of_a_community_that_is_not_published_nothing_is_told(
     assert told(design) == []
 
 
-def test_of_nine_households_nothing_is_told(
-    design: Design,
-    community: Community,
-) -> None:
+def test_of_nine_nothing_is_told(design: Design, community: Community) -> None:
     know(community, asked=9, no_service=9)
 
     assert told(design) == []
@@ -375,10 +372,7 @@ def test_dropping_it_is_as_good_as_a_reason(
     assert actions.publish_design(by=author, design=design).content_hash
 
 
-def test_a_reason_that_says_nothing_is_refused(
-    author: User,
-    design: Design,
-) -> None:
+def test_a_reason_that_says_nothing_is_refused(author: User, design: Design) -> None:
     with pytest.raises(Refusal, match="aunque se sabe otra cosa") as refused:
         actions.keep_despite(
             by=author,
@@ -422,9 +416,7 @@ def test_the_step_shows_what_is_known_and_keeps_the_reason(
     assert drinking_water(design).despite_reason == REASON
 
 
-def test_who_does_not_write_the_design_keeps_nothing(
-    design: Design,
-) -> None:
+def test_who_does_not_write_the_design_keeps_nothing(design: Design) -> None:
     with pytest.raises(Refusal):
         actions.keep_despite(
             by=make_author(),
