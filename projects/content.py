@@ -13,8 +13,8 @@ from projects.models import Assumption, Component, Design
 from projects.wording import spanish
 
 # Raised when the shape of the content changes, so that old hashes keep their meaning:
-# the gate compares what is stored with what was sealed, whenever that was. A design says
-# what it needs and no more: one without a reason of that kind is sealed as before.
+# the gate compares what is stored with what was sealed, whenever that was. A design
+# without a reason of that kind is sealed as it was before there were any.
 SHAPE = 1
 SHAPE_WITH_DESPITE_REASONS = 2
 
