@@ -86,7 +86,7 @@ def decided(decision: ConsentRecord) -> Act:
     """Return what is recorded of what the community decided, or took back."""
     return Act(
         verb=WITHDRAWN if decision.decision == Decision.WITHDRAWN else RECORDED,
-        by=decision.recorded_by,
+        by="receipt" if decision.recorded_by is None else decision.recorded_by,
         obj=decision,
         project_id=decision.consultation.design.project_id,
         public={
@@ -95,6 +95,7 @@ def decided(decision: ConsentRecord) -> Act:
             "authority": str(decision.authority),
             "decided_on": decision.decided_on,
             "acta_hash": decision.acta_hash,
+            "takes_back": decision.takes_back_id,
             "at": moment(decision.recorded_at),
         },
         private={
@@ -102,6 +103,7 @@ def decided(decision: ConsentRecord) -> Act:
             "conditions": decision.conditions,
             "conditions_met_evidence": decision.conditions_met_evidence,
             "reason": decision.reason,
+            "receipt": decision.receipt_digest,
         },
     )
 

@@ -247,11 +247,22 @@ class ConsentRecord(models.Model):
     acta = models.FileField(_("acta"), upload_to="actas/%Y", blank=True)
     acta_hash = models.CharField(max_length=64, blank=True)
     acta_media_type = models.CharField(max_length=40, blank=True)
+    # The slow keyed hash of the receipt that the community got with its yes.
+    receipt_digest = models.CharField(max_length=128, blank=True)
+    # Of a yes that was taken back with its receipt: nobody in particular wrote it.
+    takes_back = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="taken_back",
+        verbose_name=_("acuerdo que retira con su recibo"),
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
+        null=True,
     )
 
     class Meta:
@@ -281,6 +292,25 @@ class ConsentRecord(models.Model):
                     & ~models.Q(acta_media_type="")
                 ),
                 name="consultations_acta_hash_and_type",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recorded_by__isnull=False, takes_back=None)
+                | models.Q(
+                    recorded_by=None,
+                    takes_back__isnull=False,
+                    decision=Decision.WITHDRAWN,
+                ),
+                name="consultations_consent_by_account_or_receipt",
+            ),
+            models.UniqueConstraint(
+                fields=("receipt_digest",),
+                condition=~models.Q(receipt_digest=""),
+                name="consultations_consent_receipt_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(receipt_digest="")
+                | models.Q(decision__in=(Decision.CONSENT, Decision.CONDITIONS)),
+                name="consultations_consent_receipt_of_a_yes",
             ),
         )
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from consult.accounts.enums import RoleCode
 from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.consultations.models import Consultation
@@ -36,6 +37,18 @@ def check_may(*, by: User, verb: str, about: Consultation | Design) -> None:
 
     """
     require(by=by, perm=verb, obj=about, message=_SENTENCES[verb])
+
+
+def speaks_for(by: User, consultation: Consultation) -> bool:
+    """Say whether somebody holds the role of the place's own people."""
+    return (
+        by.role_assignments.standing()
+        .filter(
+            role=RoleCode.COMMUNITY_LEADER,
+            place__in=consultation.scope_place_ids,
+        )
+        .exists()
+    )
 
 
 def may_read_acta(by: User, consultation: Consultation) -> bool:

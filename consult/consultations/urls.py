@@ -7,6 +7,8 @@ from consult.consultations import views
 app_name = "consultations"
 
 urlpatterns = [
+    path("acta/", views.enter_receipt, name="enter_receipt"),
+    path("acta/retirar/", views.take_back, name="take_back"),
     path("", views.consultation_list, name="list"),
     path("abrir/", views.choose, name="choose"),
     path(

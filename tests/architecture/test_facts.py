@@ -28,6 +28,7 @@ ALONE: dict[str, str] = {
 # Pairs of which one half may be empty by itself, each with the reason.
 APART: dict[str, str] = {
     "accounts.RoleAssignment.granted": "by nobody: the command that sets a house up",
+    "consultations.ConsentRecord.recorded": "by nobody: whoever showed its receipt",
     "review.Contest.contested": "by nobody: somebody who showed a receipt",
 }
 

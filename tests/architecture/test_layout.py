@@ -41,6 +41,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "accounts.enrol_second_factor": "only commands that set a house up call it",
     "consultations.note_evidence": "a note that something changed; who did is recorded",
     "feedback.close_private_part": "nobody who answers gives a name",
+    "consultations.withdraw_with_receipt": "whoever holds the acta's receipt does",
     "feedback.correct_testimony": "whoever holds the receipt does, without a name",
     "feedback.discard_draft": "nobody who answers gives a name",
     "feedback.hand_over": "nobody who answers gives a name",

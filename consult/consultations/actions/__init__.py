@@ -4,7 +4,11 @@ Whatever could change the gate's answer bumps the project's epoch first, and onl
 reads what it decides by: see `projects.actions.bump_gate_epoch`.
 """
 
-from consult.consultations.actions.consents import record_consent, withdraw_consent
+from consult.consultations.actions.consents import (
+    record_consent,
+    withdraw_consent,
+    withdraw_with_receipt,
+)
 from consult.consultations.actions.opening import close_consultation, open_consultation
 from consult.consultations.actions.outbox import (
     note_community_changed,
@@ -22,4 +26,5 @@ __all__ = [
     "record_consent",
     "record_round",
     "withdraw_consent",
+    "withdraw_with_receipt",
 ]

@@ -3,7 +3,9 @@
 from consult.consultations.policies.consents import (
     check_can_record_consent,
     check_can_withdraw_consent,
+    check_has_acta,
     check_has_consent,
+    check_stands,
     check_takes_consent,
 )
 from consult.consultations.policies.opening import (
@@ -34,7 +36,9 @@ __all__ = [
     "check_can_record_consent",
     "check_can_record_round",
     "check_can_withdraw_consent",
+    "check_has_acta",
     "check_has_consent",
+    "check_stands",
     "check_takes_consent",
     "check_takes_rounds",
     "consent_stands",

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consult.accounts.models import User
 from consult.consultations.enums import Authority, Decision
 from consult.consultations.models import ConsentRecord, Consultation
+from consult.consultations.permissions import speaks_for
 from projects.enums import DesignState
 from projects.refusals import Conflict, Refusal
 
@@ -129,6 +131,39 @@ def check_has_consent(consultation: Consultation) -> ConsentRecord:
     if latest is None or latest.decision not in _YES:
         raise Refusal(_("No hay un acuerdo que retirar."))
     return latest
+
+
+def check_stands(consultation: Consultation, consent: ConsentRecord) -> None:
+    """Refuse to take back a decision that another one followed.
+
+    Raises:
+        Refusal: it does not stand any more.
+
+    """
+    latest = consultation.consents.first()
+    if latest is None or latest.pk != consent.pk:
+        raise Refusal(
+            _("Este recibo es de una decisión que ya no vale: después hubo otra."),
+        )
+
+
+def check_has_acta(
+    consultation: Consultation,
+    *,
+    by: User,
+    acta: object,
+) -> None:
+    """Refuse a withdrawal that an officer writes down without the community's acta.
+
+    Raises:
+        Refusal: the acta is missing.
+
+    """
+    if acta is None and not speaks_for(by, consultation):
+        raise Refusal(
+            _("Suba el acta en que la comunidad retira su acuerdo."),
+            field="acta",
+        )
 
 
 def _check_authority(authority: str, authority_note: str) -> None:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from consult.accounts.tries import TooMany, Tries, take_turn
 from consult.feedback import actions, cookies, queries, receipts
 from consult.feedback.enums import TestimonyState
 from consult.feedback.models import Testimony
 from consult.feedback.sections import receipt_sections
-from consult.feedback.throttle import TooMany, Tries, take_turn
 from consult.feedback.views.speaking import in_chosen_language
 from consult.web.access import public
 from projects.refusals import Refusal

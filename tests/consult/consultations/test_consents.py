@@ -38,6 +38,7 @@ def withdraw(consultation: Consultation, *, days: int = 0, **facts: Any) -> None
         "by": make_officer(consultation),
         "authority": "assembly",
         "reason": "No hicieron el camino que prometieron.",
+        "acta": pdf_file(),
     }
     actions.withdraw_consent(
         consultation=consultation,

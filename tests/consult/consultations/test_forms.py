@@ -169,7 +169,7 @@ def test_an_officer_writes_a_decision_down_with_its_acta(
             "acta": photo_file(),
         },
     )
-    assertRedirects(answer, consultation.get_absolute_url())
+    assertContains(answer, "Recibo del acta")
     record = consultation.consents.get()
     assert record.acta_media_type == "image/jpeg"
     assert record.acta.name is not None

@@ -19,6 +19,7 @@ from tests.factories.consultations import (
     make_consultation,
     make_organisation,
     make_user,
+    pdf_file,
     replace_design,
 )
 
@@ -60,6 +61,7 @@ def withdraw_consent(by: User, consultation: Consultation) -> object:
         authority="assembly",
         decided_on=days_ago(0),
         reason="Ya no.",
+        acta=pdf_file(),
     )
 
 

@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from consult.accounts import tries
 from consult.consultations.models import Consultation
-from consult.feedback import queries, receipts, throttle
+from consult.feedback import queries, receipts
 from consult.feedback.models import Testimony as Given
 from projects.refusals import Refusal
 from projects.sections import Section
@@ -149,7 +150,7 @@ def test_ten_wrong_receipts_make_one_browser_wait_a_minute(
     client: Client,
     receipt: str,
 ) -> None:
-    for number in range(throttle.WRONG_BEFORE_WAITING):
+    for number in range(tries.WRONG_BEFORE_WAITING):
         ask(client, receipts.with_check_digit(number))
 
     waiting = ask(client, receipt)
@@ -164,9 +165,9 @@ def test_ten_wrong_receipts_make_one_browser_wait_a_minute(
 def test_after_the_minute_the_right_receipt_opens(client: Client, receipt: str) -> None:
     now = timezone.now()
     with time_machine.travel(now, tick=False):
-        for number in range(throttle.WRONG_BEFORE_WAITING):
+        for number in range(tries.WRONG_BEFORE_WAITING):
             ask(client, receipts.with_check_digit(number))
-    later = now + timedelta(seconds=throttle.WAIT_SECONDS + 1)
+    later = now + timedelta(seconds=tries.WAIT_SECONDS + 1)
 
     with time_machine.travel(later, tick=False):
         assert ask(client, receipt).status_code == HTTPStatus.OK
@@ -174,7 +175,7 @@ def test_after_the_minute_the_right_receipt_opens(client: Client, receipt: str) 
 
 @pytest.mark.usefixtures("_a_quiet_second")
 def test_a_mistyped_digit_is_not_counted(client: Client, receipt: str) -> None:
-    for _number in range(throttle.WRONG_BEFORE_WAITING + 5):
+    for _number in range(tries.WRONG_BEFORE_WAITING + 5):
         answer = ask(client, "1" * 20)
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
@@ -186,7 +187,7 @@ def test_guessing_from_many_browsers_is_slowed_and_over_in_a_second(
 ) -> None:
     now = timezone.now()
     with time_machine.travel(now, tick=False):
-        for _number in range(throttle.LOOKUPS_A_SECOND):
+        for _number in range(tries.LOOKUPS_A_SECOND):
             assert ask(Client(), receipt).status_code == HTTPStatus.OK
         full = ask(Client(), receipt)
         assert full.status_code == HTTPStatus.TOO_MANY_REQUESTS
@@ -206,14 +207,14 @@ def test_a_flood_of_guesses_keeps_nobody_from_their_receipt() -> None:
             timezone.now() + timedelta(seconds=second), tick=False
         ):
             for _guess in range(1000):
-                with suppress(throttle.TooMany):
-                    throttle.take_turn(
+                with suppress(tries.TooMany):
+                    tries.take_turn(
                         receipts.with_check_digit(chance.randrange(10**19)),
                     )
             for mine in village[second * 30 : second * 30 + 30]:
                 try:
-                    throttle.take_turn(mine)
-                except throttle.TooMany:
+                    tries.take_turn(mine)
+                except tries.TooMany:
                     refused += 1
 
     assert refused <= 3
@@ -221,10 +222,10 @@ def test_a_flood_of_guesses_keeps_nobody_from_their_receipt() -> None:
 
 def test_nobody_can_aim_at_the_lane_of_a_receipt(settings: Settings) -> None:
     number = receipts.with_check_digit(7)
-    before = throttle.lane_of(number)
+    before = tries.lane_of(number)
     settings.RECEIPT_KEY = "another-key-of-at-least-thirty-two-letters"
 
-    assert throttle.lane_of(number) != before
+    assert tries.lane_of(number) != before
 
 
 @pytest.mark.usefixtures("given")

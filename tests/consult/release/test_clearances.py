@@ -23,6 +23,7 @@ from consult.release.signing import GateClosed
 from projects.actions import bump_gate_epoch
 from projects.refusals import NotAllowed, Refusal
 from tests.consult.release.asking import Ask, said
+from tests.factories.consultations import pdf_file
 from tests.factories.release import (
     World,
     ask_for,
@@ -304,6 +305,7 @@ def test_consent_taken_back_withdraws_it_and_says_why(
         authority="assembly",
         decided_on=timezone.localdate(),
         reason="Nos mintieron.",
+        acta=pdf_file(),
     )
     status, codes = said(ask(clearance.token))
     assert status == "withdrawn"

@@ -21,7 +21,12 @@ from consult.review.actions import contest_resolution, resolve_flag
 from projects.actions import bump_gate_epoch
 from projects.models import Design, Project, Tranche
 from projects.refusals import NotAllowed, Refusal
-from tests.factories.consultations import decide, make_consultation, make_user
+from tests.factories.consultations import (
+    decide,
+    make_consultation,
+    make_user,
+    pdf_file,
+)
 from tests.factories.locks import unlocked
 from tests.factories.release import (
     World,
@@ -133,6 +138,7 @@ def test_a_withdrawn_yes_closes_it(world: World) -> None:
         authority="assembly",
         decided_on=timezone.localdate(),
         reason="No cumplieron.",
+        acta=pdf_file(),
     )
     assert (3, "no_consent") in codes(world.tranche)
 

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from consult.accounts.enums import RoleCode
-from consult.consultations.actions import withdraw_consent
+from consult.consultations.actions import withdraw_consent, withdraw_with_receipt
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import actions
@@ -94,13 +94,30 @@ def a_withdrawal() -> Rival:
     world = make_world()
     act = partial(
         withdraw_consent,
-        by=world.officer,
+        by=make_user(
+            RoleCode.COMMUNITY_LEADER,
+            place=world.consultation.community.place,
+        ),
         consultation=world.consultation,
         authority="assembly",
         decided_on=timezone.localdate(),
         reason="No cumplieron.",
     )
     written: dict[str, object] = {"verb": "consultations.withdraw_consent"}
+    return Rival(act, asked_and_signed(world), world, frozenset({1, 3}), written)
+
+
+def a_receipt_of_the_acta() -> Rival:
+    world = make_world()
+    act = partial(
+        withdraw_with_receipt,
+        consent=world.consultation.consents.get(),
+        reason="No cumplieron.",
+    )
+    written: dict[str, object] = {
+        "verb": "consultations.withdraw_consent",
+        "actor": "receipt",
+    }
     return Rival(act, asked_and_signed(world), world, frozenset({1, 3}), written)
 
 
@@ -164,7 +181,8 @@ def told(times: int) -> World:
 
 
 RIVALS: tuple[Callable[[], Rival], ...] = (
-    *(a_flag, a_withdrawal, a_contest, a_revision, a_revocation),
+    *(a_flag, a_withdrawal, a_receipt_of_the_acta, a_contest, a_revision),
+    a_revocation,
 )
 
 

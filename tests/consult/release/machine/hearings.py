@@ -24,6 +24,7 @@ from tests.consult.release.oracle import (
     Raised,
 )
 from tests.consult.release.stage import FIRST_DECISION, WORK_BEGINS
+from tests.factories.consultations import pdf_file
 from tests.factories.release import World, let_answer
 
 
@@ -137,6 +138,7 @@ class Hearings(Judge):
                 authority="assembly",
                 decided_on=timezone.localdate() + timedelta(days=day),
                 reason="No cumplieron.",
+                acta=pdf_file(),
             ),
             allowed=(
                 self.oracle.holds(who, "project_officer", "community_leader")

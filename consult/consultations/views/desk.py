@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consult.accounts import qr
+from consult.accounts import qr, receipts
 from consult.accounts.decorators import account_of, permission_required_somewhere
 from consult.accounts.models import User
 from consult.communities.models import Community
 from consult.communities.queries import languages_for
-from consult.consultations import actions, pages, policies, queries
+from consult.consultations import actions, pages, policies, queries, taking_back
 from consult.consultations.forms import (
     ConsentForm,
     ConsultationFilter,
@@ -32,6 +32,7 @@ from consult.consultations.permissions import (
     WITHDRAW,
     check_may,
     may_read_acta,
+    speaks_for,
 )
 from consult.consultations.requirements import all_requirements, requirements_of
 from consult.consultations.sections import page_sections
@@ -182,6 +183,7 @@ def record_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required_somewhere(RECORD_CONSENT)
+@never_cache
 def record_consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what the community decided."""
     consultation = _visible(request, pk)
@@ -189,15 +191,19 @@ def record_consent(request: HttpRequest, pk: int) -> HttpResponse:
     _check(by, RECORD_CONSENT, consultation)
     form = ConsentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
+        receipt = receipts.make()
         try:
-            actions.record_consent(
+            decision = actions.record_consent(
                 by=by,
                 consultation=consultation,
+                receipt=receipt,
                 **form.cleaned_data,
             )
         except Refusal as refusal:
             _refused(form, refusal)
         else:
+            if decision.receipt_digest:
+                return _give_receipt(request, decision, receipt)
             messages.success(request, _("La decisión quedó anotada."))
             return redirect(consultation)
     return _form_page(
@@ -228,10 +234,7 @@ def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             _refused(form, refusal)
         else:
-            messages.success(
-                request,
-                _("El acuerdo está retirado. El dinero no se mueve."),
-            )
+            messages.success(request, taking_back.withdrawn_sentence(consultation))
             return redirect(consultation)
     return _form_page(
         request,
@@ -239,6 +242,8 @@ def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse:
         consultation,
         form,
         why_not=pages.refused_by(policies.check_has_consent, consultation),
+        gone=taking_back.already_released(consultation),
+        needs_acta=not speaks_for(by, consultation),
     )
 
 
@@ -316,6 +321,24 @@ def acta(request: HttpRequest, pk: int, record_pk: int) -> FileResponse:
         as_attachment=True,
         filename=f"acta-{record.decided_on:%Y-%m-%d}.{ending}",
         content_type=record.acta_media_type,
+    )
+
+
+def _give_receipt(
+    request: HttpRequest,
+    decision: ConsentRecord,
+    receipt: str,
+) -> HttpResponse:
+    """Show the receipt of a yes, this once: it is kept nowhere."""
+    return render(
+        request,
+        "consultations/acta_receipt.html",
+        {
+            "decision": decision,
+            "consultation": decision.consultation,
+            "groups": receipts.groups(receipt),
+            "short_address": taking_back.address(),
+        },
     )
 
 
