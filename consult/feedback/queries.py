@@ -62,11 +62,15 @@ def counters(
     """Return `tallies` and `testimonies_by_group`, read once and of one moment."""
     answers: list[tuple[str, str, str, int]] = []
     testimonies: list[tuple[str, int]] = []
-    for each, count in sorted(kept(consultation_id).items()):
-        if each.question == TESTIMONIES:
-            testimonies.append((each.group, count))
+    rows = sorted(
+        (each.question, each.group, each.choice, count)
+        for each, count in kept(consultation_id).items()
+    )
+    for row in rows:
+        if row[0] == TESTIMONIES:
+            testimonies.append((row[1], row[3]))
         else:
-            answers.append((each.question, each.group, each.choice, count))
+            answers.append(row)
     return answers, testimonies
 
 

@@ -1,11 +1,11 @@
 """Raise flags and keep their evidence. Nothing here lowers or removes a flag."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from consult.accounts.models import User
@@ -21,6 +21,13 @@ from consult.mismatch.enums import SEVERITY_ORDER, FlagSeverity
 from consult.mismatch.findings import Finding, Severity
 from consult.mismatch.models import Flag, FlagEvidence
 from projects.actions import bump_gate_epoch
+
+# By the index, however long a flag's history is.
+_LAST: Final = Subquery(
+    FlagEvidence.objects.filter(flag=OuterRef("pk"))
+    .order_by("-sequence")
+    .values("sequence")[:1],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +105,10 @@ def _write(
         bump_gate_epoch(project_id=consultation.design.project_id)
     for finding in new:
         _raise(consultation, finding, by)
-    for flag, finding in graver:
-        _keep(flag, finding, supported=True)
+    _keep([*graver, *changed, *((flag, None) for flag in faded)])
+    for flag, _finding in graver:
         record_act(act=acts.about(flag, "flag.graver", by))
-    for flag, finding in changed:
-        _keep(flag, finding, supported=True)
     for flag in faded:
-        _keep(flag, None, supported=False)
         record_act(act=acts.about(flag, "flag.faded", by))
     for flag in back:
         record_act(act=acts.about(flag, "flag.supported_again", by))
@@ -142,40 +146,40 @@ def _raise(consultation: Consultation, finding: Finding, by: User | None) -> Fla
         raised_at=now,
         updated_at=now,
     )
-    _append(flag, finding.as_dict(), finding.content_hash, finding.severity)
+    _entry(flag, finding, sequence=1).save(force_insert=True)
     record_act(act=acts.about(flag, "flag.raised", by))
     return flag
 
 
-def _keep(flag: Flag, finding: Finding | None, *, supported: bool) -> None:
-    """Append what is seen now to the flag's history; never lower its severity."""
-    if finding is None:
-        _append(flag, flag.finding, "", "", supported=False)
-    else:
-        _append(flag, finding.as_dict(), finding.content_hash, finding.severity)
-        flag.finding = finding.as_dict()
-        if _is_graver(finding, flag):
-            flag.severity = FlagSeverity(finding.severity)
-    flag.supported = supported
-    flag.updated_at = timezone.now()
-    flag.save(update_fields=["finding", "severity", "supported", "updated_at"])
+def _keep(seen: Iterable[tuple[Flag, Finding | None]]) -> None:
+    """Append what is seen now to each flag's history; never lower a severity."""
+    seen = list(seen)
+    last = dict(
+        Flag.objects.filter(pk__in=[flag.pk for flag, _finding in seen])
+        .order_by()
+        .values_list("pk", _LAST),
+    )
+    entries = []
+    for flag, finding in seen:
+        entries.append(_entry(flag, finding, sequence=last[flag.pk] + 1))
+        if finding is not None:
+            flag.finding = finding.as_dict()
+            if _is_graver(finding, flag):
+                flag.severity = FlagSeverity(finding.severity)
+        flag.supported = finding is not None
+        flag.updated_at = timezone.now()
+        flag.save(update_fields=["finding", "severity", "supported", "updated_at"])
+    FlagEvidence.objects.bulk_create(entries)
 
 
-def _append(
-    flag: Flag,
-    finding: dict[str, Any],
-    finding_hash: str,
-    severity: str,
-    *,
-    supported: bool = True,
-) -> None:
-    last = flag.history.aggregate(last=Max("sequence"))["last"] or 0
-    FlagEvidence.objects.create(
+def _entry(flag: Flag, finding: Finding | None, *, sequence: int) -> FlagEvidence:
+    """Return what is added to a flag's history; without a finding it has faded."""
+    return FlagEvidence(
         flag=flag,
-        sequence=last + 1,
+        sequence=sequence,
         seen_at=timezone.now(),
-        severity=severity,
-        supported=supported,
-        finding=finding,
-        finding_hash=finding_hash,
+        severity=finding.severity if finding else "",
+        supported=finding is not None,
+        finding=finding.as_dict() if finding else flag.finding,
+        finding_hash=finding.content_hash if finding else "",
     )

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeAlias
 
@@ -113,7 +114,7 @@ class Measurement:
         return next(each for each in self.groups if each.group == self.group)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What one detector sees about one subject now.
 
@@ -141,6 +142,10 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain lists, dicts, strings and numbers, for a JSON field."""
+        return dict(self._as_plain)
+
+    @cached_property
+    def _as_plain(self) -> dict[str, Any]:
         plain: dict[str, Any] = _plain(self)
         return plain
 
@@ -167,28 +172,31 @@ class Finding:
     def canonical_json(self) -> str:
         """Return the one JSON text of this finding: sorted keys, no spaces."""
         return json.dumps(
-            self.as_dict(),
+            self._as_plain,
             sort_keys=True,
             ensure_ascii=False,
             allow_nan=False,
             separators=(",", ":"),
         )
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """Return the SHA-256 of its canonical JSON, in hexadecimal."""
         return hashlib.sha256(self.canonical_json().encode()).hexdigest()
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON is anything
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in sorted(value.items())}
+    # Nearly all there is are counts and shares: they are looked for first.
+    if value is None or type(value) in {int, float, bool}:
+        return value
     if isinstance(value, str):
         return str(value)
+    if fields := getattr(value, "__dataclass_fields__", None):
+        return {name: _plain(getattr(value, name)) for name in fields}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in sorted(value.items())}
     if isinstance(value, Sequence):
         return [_plain(each) for each in value]
-    if slots := getattr(value, "__dataclass_fields__", None):
-        return {name: _plain(getattr(value, name)) for name in slots}
     return value
 
 
