@@ -9,7 +9,7 @@ testimonies. `counting` then says which groups those people count in.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -28,8 +28,15 @@ _Sums = dict[tuple[str, str, str], int]
 
 _ROWS: Final = 5000
 
-# Who somebody is, as far as it moves a counter.
-_WHO: Final = "channel, language_id, sex, age_band, displacement, disability"
+# Who somebody is, as far as it moves a counter: one text, which is grouped by in half
+# the time of six columns. None of the codes has the sign between them.
+_BETWEEN: Final = "/"
+_WHO: Final = f" || '{_BETWEEN}' || ".join(
+    (
+        *("channel", "COALESCE(language_id, '')", "sex", "age_band", "displacement"),
+        "CASE WHEN disability IS NULL THEN '' WHEN disability THEN 'yes' ELSE 'no' END",
+    ),
+)
 # The answers of one testimony as rows of question, choice and the choice's place.
 _SPREAD: Final = {
     "postgresql": (
@@ -116,21 +123,20 @@ def _read(consultation_id: int, sources: tuple[str, ...]) -> Comparison:
     kept: _Sums = defaultdict(int)
     counted: _Sums = defaultdict(int)
     # There are far fewer different people than rows.
-    groups: dict[tuple[Any, ...], tuple[str, ...]] = {}
+    groups: dict[str, tuple[str, ...]] = {}
     with connection.cursor() as cursor:
         cursor.execute(*_statement(consultation_id, sources))
         while rows := cursor.fetchmany(_ROWS):
-            for source, question, choice, place, total, group, *columns in rows:
+            for source, question, choice, place, total, who in rows:
                 if source == _TALLY:
-                    kept[question, group, choice] += total
+                    kept[question, who, choice] += total
                     continue
                 sums = kept if source == _WAITING else counted
                 if question == NEEDS_ORDER:
                     sums[question, EVERYBODY, choice] += total
                     continue
-                who = tuple(columns)
                 if who not in groups:
-                    groups[who] = groups_of(_said(*who))
+                    groups[who] = groups_of(_said(who))
                 told = as_counted(question, choice, rank=place)
                 for each in groups[who]:
                     sums[question, each, told] += total
@@ -162,9 +168,8 @@ def _kept() -> str:
     count = connection.ops.quote_name("count")
     return " ".join(
         (
-            f"SELECT '{_TALLY}', question, choice, 0, {count}, {group},",
-            "NULL, NULL, NULL, NULL, NULL, NULL FROM feedback_tally",
-            "WHERE consultation_id = %s",
+            f"SELECT '{_TALLY}', question, choice, 0, {count}, {group}",
+            "FROM feedback_tally WHERE consultation_id = %s",
         ),
     )
 
@@ -176,9 +181,8 @@ def _answers(source: str) -> str:
             *(f"SELECT '{source}',", f"{question}, {choice},"),
             # What was chosen first only matters where it ranks: elsewhere it is 0.
             f"CASE WHEN {question} = '{Question.NEEDS}' THEN {place} ELSE 0 END,",
-            *("COUNT(*), '',", _WHO, "FROM feedback_testimony"),
-            *(_SPREAD[connection.vendor], _WHERE[source]),
-            *("GROUP BY 2, 3, 4,", _WHO),
+            *("COUNT(*),", _WHO, "FROM feedback_testimony"),
+            *(_SPREAD[connection.vendor], _WHERE[source], "GROUP BY 2, 3, 4, 6"),
         ),
     )
 
@@ -186,8 +190,8 @@ def _answers(source: str) -> str:
 def _testimonies(source: str) -> str:
     return " ".join(
         (
-            f"SELECT '{source}', '{TESTIMONIES}', '{COUNTED}', 0, COUNT(*), '',",
-            *(_WHO, "FROM feedback_testimony", _WHERE[source], "GROUP BY", _WHO),
+            f"SELECT '{source}', '{TESTIMONIES}', '{COUNTED}', 0, COUNT(*),",
+            *(_WHO, "FROM feedback_testimony", _WHERE[source], "GROUP BY 6"),
         ),
     )
 
@@ -196,29 +200,23 @@ def _needs(source: str) -> str:
     choice = _PAIRED[connection.vendor]
     return " ".join(
         (
-            f"SELECT '{source}', '{NEEDS_ORDER}', {choice}, 0, COUNT(*), '',",
-            "NULL, NULL, NULL, NULL, NULL, NULL FROM feedback_testimony",
+            f"SELECT '{source}', '{NEEDS_ORDER}', {choice}, 0, COUNT(*), ''",
+            "FROM feedback_testimony",
             *(_PAIRS[connection.vendor], _WHERE[source], "GROUP BY 3"),
         ),
     )
 
 
-def _said(  # noqa: PLR0917 - the columns of a row, in their order
-    channel: str,
-    language: str | None,
-    sex: str,
-    age_band: str,
-    displacement: str,
-    disability: Any,  # noqa: ANN401 - each database has its own truth
-) -> Said:
+def _said(who: str) -> Said:
+    channel, language, sex, age_band, displacement, disability = who.split(_BETWEEN)
     return Said(
         answers={},
         channel=channel,
-        language=language,
+        language=language or None,
         sex=sex,
         age_band=age_band,
         displacement=displacement,
-        disability=None if disability is None else bool(disability),
+        disability={"yes": True, "no": False}.get(disability),
     )
 
 
