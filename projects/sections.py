@@ -70,3 +70,8 @@ def project_page_sections(
 ) -> list[Drawn]:
     """Return what other rooms show of a project (`PROJECT_PAGE_SECTIONS`)."""
     return drawn_sections(request, settings.PROJECT_PAGE_SECTIONS, project, design)
+
+
+def draft_sections(request: HttpRequest, design: Design) -> list[Drawn]:
+    """Return what other rooms tell the author of a draft (`DRAFT_SECTIONS`)."""
+    return drawn_sections(request, settings.DRAFT_SECTIONS, design)

@@ -15,8 +15,20 @@ from consult.languages.models import Language
 from consult.languages.queries import languages_that_say
 from consult.mismatch import detectors, evidence
 from consult.mismatch.findings import Finding
-from projects.enums import BudgetCategory, DesignState
-from projects.models import Assumption, Component, Design, TrackRecord
+from projects.enums import (
+    AssumptionOrigin,
+    BudgetCategory,
+    DesignState,
+    TargetGroup,
+)
+from projects.models import (
+    Assumption,
+    Component,
+    Design,
+    PurposeCode,
+    TrackRecord,
+)
+from projects.standards import proposed_assumptions
 from projects.wording import spanish
 
 _OVERHEAD = {BudgetCategory.ADMINISTRATION, BudgetCategory.CONSULTANCY}
@@ -26,15 +38,50 @@ def gather(
     consultation: Consultation,
     *,
     counted: evidence.Tallies | None = None,
+    design_id: int | None = None,
 ) -> evidence.Evidence:
     """Return everything the detectors may look at for one consultation.
 
     Reads counters, never testimonies: the work does not grow with their number. Who
     counted the testimonies again to check them gives the counts as ``counted``. Names
-    are taken in Spanish whoever asks, so that the same evidence is the same.
+    are taken in Spanish whoever asks, so that the same evidence is the same. With
+    ``design_id`` another design, a draft perhaps, is held against what was said here.
     """
     with translation.override("es"):
-        return _gather(consultation, counted or kept_tallies(consultation))
+        return _gather(
+            consultation,
+            counted or kept_tallies(consultation),
+            design_id or consultation.design_id,
+        )
+
+
+def usual_part(
+    sector: PurposeCode,
+) -> tuple[evidence.Component, tuple[evidence.Assumption, ...]]:
+    """Return a component in a sector as the standard tables would have it.
+
+    It is in no design: for supposing what one more would bring.
+    """
+    with translation.override("es"):
+        component = Component(
+            title=sector.name,
+            purpose_code=sector,
+            target_groups=[TargetGroup.EVERYONE],
+        )
+        usual = [
+            Assumption(
+                component=component,
+                key=row.key,
+                kind=row.kind,
+                text=row.text,
+                severity=row.severity,
+                ladder=row.ladder,
+                minimum_level=row.minimum_level,
+                origin=AssumptionOrigin.STANDARD,
+            )
+            for row in proposed_assumptions(sector)
+        ]
+        return _component(component), tuple(_assumption(each) for each in usual)
 
 
 def kept_tallies(consultation: Consultation) -> evidence.Tallies:
@@ -45,6 +92,7 @@ def kept_tallies(consultation: Consultation) -> evidence.Tallies:
 def _gather(
     consultation: Consultation,
     counted: evidence.Tallies,
+    design_id: int,
 ) -> evidence.Evidence:
     design = (
         Design.objects.select_related("project__implementer", "implementer")
@@ -63,7 +111,7 @@ def _gather(
                 ),
             ),
         )
-        .get(pk=consultation.design_id)
+        .get(pk=design_id)
     )
     community = (
         Community.objects.select_related("place")

@@ -7,6 +7,7 @@ from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.feedback.models import Testimony
 from consult.mismatch.models import Flag
+from consult.review import what_if
 from consult.review.forms import ContestForm
 from consult.review.pages import flags_by_design, public_flags, public_page
 from consult.review.queries import (
@@ -41,6 +42,21 @@ def project_section(
         template="review/project_section.html",
         context={"groups": flags_by_design(page.object_list), "page_obj": page},
         order=40,
+    )
+
+
+def draft_section(request: HttpRequest, design: Design) -> Section | None:
+    """Tell an author which flags a draft would raise with what people said before."""
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    context = what_if.of_draft(request.GET, design, user)
+    if context is None:
+        return None
+    return Section(
+        title=_("Qué alertas habría"),
+        template="review/draft_section.html",
+        context={**context, "address": request.path},
     )
 
 

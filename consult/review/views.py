@@ -14,7 +14,7 @@ from consult.accounts.decorators import account_of, permission_required_somewher
 from consult.accounts.models import User
 from consult.feedback.queries import testimony_of_pass
 from consult.mismatch.models import Flag
-from consult.review import actions, policies, queries
+from consult.review import actions, policies, queries, what_if
 from consult.review.forms import (
     AssignForm,
     AssignManyForm,
@@ -270,6 +270,7 @@ def _page(request: HttpRequest, flag: Flag, **forms: BaseForm) -> HttpResponse:
     resolution = queries.standing_resolution(flag)
     context = {
         **flag_page(flag),
+        **what_if.of_flag(request.GET, flag.consultation, flag.subject),
         "is_invented": flag.community.place.invented,
         "resolution": resolution,
         "ground": queries.ground_of(resolution) if resolution else "",

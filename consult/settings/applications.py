@@ -166,3 +166,7 @@ AUDIT_COMPARISONS = [
     "consult.review.acts.differences",
     "consult.release.acts.differences",
 ]
+
+# What rooms above tell the author of a draft, beside what it takes for granted:
+# functions that take the request and the draft, and return such a section or None.
+DRAFT_SECTIONS = ["consult.review.sections.draft_section"]

@@ -22,6 +22,7 @@ from projects.models import (
 from projects.policies import undecided
 from projects.queries.drafts import components_of, ladders_in_use
 from projects.refusals import Refusal
+from projects.sections import draft_sections
 from projects.views.drafts.base import StepView, form_faults, show
 
 
@@ -40,6 +41,7 @@ class AssumptionsView(StepView):
     """The usual assumptions of each sector, with reason and basis, and one's own."""
 
     step = "assumptions"
+    live = "projects/draft_sections.html"
     groups: list[Group]
     sent: list[DecisionForm]
     known: dict[TakenForGranted, list[Known]]
@@ -231,4 +233,8 @@ class AssumptionsView(StepView):
         return found
 
     def context(self) -> dict[str, Any]:
-        return {"groups": self.groups, "faults": self.faults()}
+        return {
+            "groups": self.groups,
+            "faults": self.faults(),
+            "sections": draft_sections(self.request, self.design),
+        }
