@@ -11,6 +11,7 @@ from consult.accounts.enums import RoleCode
 from consult.consultations.models import Consultation
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
+from projects.enums import DesignState
 from projects.models import Assumption, Design
 from tests.consult.review.conftest import SignIn
 from tests.factories.consultations import (
@@ -164,7 +165,7 @@ def draft(consultation: Consultation) -> Design:
     design = make_design(
         consultation.community,
         project=consultation.design.project,
-        state="draft",
+        state=DesignState.DRAFT,
     )
     assume(make_component(design), ladder="water", level="basic")
     return design
@@ -208,7 +209,7 @@ def test_a_draft_of_somebody_else_shows_nothing_of_this_consultation(
     consultation: Consultation,
     draft: Design,
 ) -> None:
-    elsewhere = make_design(consultation.community, state="draft")
+    elsewhere = make_design(consultation.community, state=DesignState.DRAFT)
     author = make_user(
         RoleCode.DESIGN_AUTHOR,
         organisation=elsewhere.project.publisher,
