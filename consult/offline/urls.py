@@ -15,5 +15,6 @@ urlpatterns = [
         name="collecting_without_signal",
     ),
     path("api/v1/sealed", api.sealed, name="sealed"),
+    path("api/v1/clips/<str:name>", api.clip, name="clip"),
     path("api/v1/sealing-keys", api.sealing_keys, name="sealing_keys"),
 ]

@@ -51,6 +51,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.feedback.tasks.purge_drafts",
         "schedule": 3600.0,
     },
+    "purge-uploads": {
+        "task": "consult.offline.tasks.purge_uploads",
+        "schedule": 24 * 3600.0,
+    },
     "sweep-erased-sound": {
         "task": "consult.voice.tasks.sweep",
         "schedule": 600.0,

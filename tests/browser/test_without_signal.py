@@ -1,6 +1,7 @@
 """Thirty testimonies on one phone without signal: each arrives, once, unread."""
 
 import random
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -9,6 +10,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from consult.feedback import queries
 from consult.feedback.models import Testimony as Given
+from consult.voice.enums import Sound
+from consult.voice.serving import sound_of
+from tests.consult.voice.clips import clip, pcm
 from tests.factories.feedback import make_answerable
 from tests.services.phone import EVERYTHING_KEPT, WORDS, take_one
 from tests.services.proxy import Proxy
@@ -17,6 +21,8 @@ from tests.services.web import Web
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MANY = 30
+# Two seconds of three voices: 4 KB each, longer than some connections last.
+SOUNDS = [clip(2, loud=loud) for loud in (3_000, 6_000, 9_000)]
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ARRIVED = "n => Number(document.querySelector('[data-arrived]').textContent) >= n"
 
@@ -40,10 +46,10 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
     context.set_offline(offline=True)
     proxy.is_down = True
     receipts = []
-    for _person in range(MANY):
+    for person in range(MANY):
         page.reload()
         page.locator("[data-offline][data-kept=yes]").wait_for()
-        receipts.append(take_one(page))
+        receipts.append(take_one(page, SOUNDS[person % len(SOUNDS)]))
     expect(page.locator("[data-waiting]")).to_have_text(str(MANY))
     axe(page)
     assert page.evaluate(WIDER) == 0
@@ -51,7 +57,9 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
     kept = page.evaluate(EVERYTHING_KEPT)
     context.close()
 
-    assert kept.count('"jwe"') == MANY
+    # Each is sealed, and so is each sound.
+    assert kept.count('"jwe"') == 2 * MANY
+    assert [sound for sound in SOUNDS if b64encode(sound).decode() in kept] == []
     assert WORDS not in kept
     assert [number for number in receipts if number in kept] == []
     assert Given.objects.count() == 0
@@ -76,6 +84,13 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
     assert Given.objects.count() == MANY
     found = [queries.testimony_of_receipt(number) for number in receipts]
     assert len({each.pk for each in found if each}) == MANY
+    heard = [
+        pcm(sound_of(each.spoken.get().recording, Sound.OPUS), "ogg")
+        for each in found
+        if each
+    ]
+    said = [pcm(sound, "matroska") for sound in SOUNDS]
+    assert heard == [said[person % len(SOUNDS)] for person in range(MANY)]
 
 
 @pytest.mark.parametrize("bytes_", [1, 700, 1200, 1800, 2500])

@@ -29,6 +29,18 @@ let at;
 let toReview = false;
 let isOver = false;
 
+// What was said aloud, by form.
+const spoken = {};
+root.addEventListener(
+  "spoke",
+  ({ target, detail }) => {
+    const { id } = target.closest("form");
+    if (detail) spoken[id] = detail;
+    else delete spoken[id];
+  },
+  true,
+);
+
 const said = (form) => new FormData(form).getAll("choice").filter(Boolean);
 const state = () => {
   const forms = { ...closed };
@@ -53,7 +65,10 @@ const close = (form) => {
 const show = (form, isNew = true) => {
   // A facilitator who goes back finds nothing of what was answered alone.
   if (at?.matches("[data-private]") && !form.matches("[data-private], [data-back]")) {
-    for (const each of all("private")) each.reset();
+    for (const each of all("private")) {
+      each.reset();
+      delete spoken[each.id];
+    }
   }
   if (form.matches("[data-back]")) close(form);
   if (form.matches("[data-review]")) lines();
@@ -76,7 +91,7 @@ const lines = () => {
       ? form.querySelectorAll(".tag")
       : [...form.querySelectorAll("input:checked")].map((each) => each.labels[0]);
     asked.textContent = form.querySelector("h1").textContent;
-    answer.textContent = [...named].map((each) => each.textContent.trim()).join(", ") || root.dataset.unsaid;
+    answer.textContent = [...named].map((each) => each.textContent.trim()).join(", ") || root.dataset[spoken[form.id] ? "spoken" : "unsaid"];
     const words = form.elements.words?.value.trim();
     if (words) Object.assign(line.querySelector("blockquote"), { hidden: false, textContent: words });
     line.querySelector("button").value = form.id;
@@ -104,7 +119,7 @@ const receipt = () => {
 };
 
 // RFC 7516, compact; ECDH-ES straight to the content key (RFC 7518, 4.6).
-const seal = async (text) => {
+const seal = async (plain) => {
   const { base64 } = waiting;
   const { kty, crv, x, y, kid } = JSON.parse(key);
   const kind = { name: "ECDH", namedCurve: crv };
@@ -137,7 +152,8 @@ const seal = async (text) => {
   const iv = random(12);
   const lock = await crypto.subtle.importKey("raw", content, "AES-GCM", false, ["encrypt"]);
   // Its length would tell how much was said.
-  const padded = encode(text.padEnd(Math.ceil(text.length / 1024) * 1024));
+  const padded = new Uint8Array(Math.ceil(plain.length / 1024) * 1024).fill(32);
+  padded.set(plain);
   const sealed = new Uint8Array(
     await crypto.subtle.encrypt(
       { name: "AES-GCM", iv, additionalData: encode(head) },
@@ -153,8 +169,7 @@ const uuid = () => {
   const bytes = random(16);
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 };
 
 // Of the day only its week is told.
@@ -179,11 +194,30 @@ const testimony = () => {
   return body;
 };
 
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const withProof = async (pack) => {
+  const proof = waiting.base64(random(24));
+  return { jwe: await seal(pack(proof)), proof: await waiting.hash(proof) };
+};
+// A recording is a seal of its own: a line that says what it answers, and the sound.
+const clip = async ({ uuid: of, voice }, question, blob) => {
+  const sound = new Uint8Array(await blob.arrayBuffer());
+  voice[question] = hex(await crypto.subtle.digest("SHA-256", sound));
+  const sealed = await withProof((proof) => {
+    const said = { consultation: code, uuid: of, question, size: sound.length, proof };
+    return new Uint8Array([...encode(`${JSON.stringify(said)}\n`), ...sound]);
+  });
+  return { ...sealed, name: hex(random(16)) };
+};
+
 const finish = async () => {
   const number = receipt();
-  const proof = waiting.base64(random(24));
-  const text = JSON.stringify({ ...testimony(), receipt: number, proof });
-  await waiting.add({ jwe: await seal(text), proof: await waiting.hash(proof) });
+  const body = { ...testimony(), receipt: number, voice: {} };
+  const asked = state();
+  const clips = [];
+  for (const [id, blob] of Object.entries(spoken)) clips.push(await clip(body, asked[id].question, blob));
+  const sealed = await withProof((proof) => encode(JSON.stringify({ ...body, proof })));
+  await waiting.add({ ...sealed, clips });
   isOver = true;
   closed = {};
   for (const form of root.querySelectorAll("form")) form.remove();
@@ -208,7 +242,11 @@ const lock = async (number, salt) =>
   );
 const pause = async () => {
   const [number, salt, iv] = [digits(8), random(16), random(12)];
-  const text = JSON.stringify({ at: at.id, forms: state() });
+  const sounds = [];
+  for (const [id, blob] of Object.entries(spoken)) {
+    sounds.push([id, blob.type, waiting.base64(await blob.arrayBuffer())]);
+  }
+  const text = JSON.stringify({ at: at.id, forms: state(), sounds });
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv },
     await lock(number, salt),
@@ -238,8 +276,12 @@ const resume = async (number, error) => {
     const { iv, sealed, salt } = kept;
     const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await lock(number, salt), sealed);
     await waiting.drop("paused", code);
-    const { at: where, forms } = JSON.parse(new TextDecoder().decode(opened));
+    const { at: where, forms, sounds } = JSON.parse(new TextDecoder().decode(opened));
     restore(forms);
+    for (const [id, type, text] of sounds) {
+      const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+      spoken[id] = new Blob([Uint8Array.from(bytes, (each) => each.charCodeAt(0))], { type });
+    }
     show(document.getElementById(where) ?? screens()[0]);
   } catch {
     error.textContent = kept.tries > 1 ? root.dataset.wrong : root.dataset.gone;
@@ -248,7 +290,7 @@ const resume = async (number, error) => {
 
 const go = {
   next: (form, error) => {
-    if (form.dataset.question && !said(form).length) error.textContent = root.dataset.missing;
+    if (form.dataset.question && !said(form).length && !spoken[form.id]) error.textContent = root.dataset.missing;
     else show(toReview && !form.matches("[data-back]") ? part("review") : next());
   },
   back: () => history.back(),
@@ -305,7 +347,7 @@ for (const tongue of document.querySelectorAll("[data-tongue]")) {
   tongue.addEventListener("click", (event) => {
     if (!at || !worker.controller) return;
     event.preventDefault();
-    worker.controller.postMessage({ hold: { at: at.id, forms: state() } });
+    worker.controller.postMessage({ hold: { at: at.id, forms: state(), spoken } });
     isOver = true;
     location.replace(tongue.href);
   });
@@ -314,7 +356,8 @@ for (const tongue of document.querySelectorAll("[data-tongue]")) {
 const keepAll = async () => {
   const files = performance.getEntriesByType("resource").map((entry) => entry.name);
   const sounds = [...document.querySelectorAll("[data-sound]")].map((each) => each.dataset.sound);
-  const urls = [location.href, ...files.filter((url) => new URL(url).pathname.startsWith("/static/")), ...sounds].map(
+  const speaks = [...new Set(all("speak").map((each) => each.dataset.speak))];
+  const urls = [location.href, ...speaks, ...files.filter((url) => new URL(url).pathname.startsWith("/static/")), ...sounds].map(
     (url) => new URL(url, location).href,
   );
   const mine = [...new Set(urls)].filter((url) => url.startsWith(location.origin));
@@ -335,6 +378,7 @@ if (self.crypto?.subtle && self.indexedDB && worker) {
     setTimeout(resolve, 2000);
   });
   if (held) restore(held.forms);
+  Object.assign(spoken, held?.spoken);
   const first = (held && document.getElementById(held.at)) ?? screens()[0];
   history.replaceState({ at: first.id }, "");
   if (!held && (await paused().catch(() => {}))) part("resume").hidden = false;

@@ -95,15 +95,53 @@ const waiting = (() => {
     }
   };
 
+  // Another tab may have settled it meanwhile: then there is nothing to amend.
+  const amend = async (id, changes) => {
+    const transaction = await change();
+    const sealed = transaction.objectStore("sealed");
+    sealed.get(id).onsuccess = ({ target }) =>
+      target.result && sealed.put({ ...target.result, ...changes }, id);
+    await done(transaction);
+  };
+
+  // Only who opened the seal knows the proof. Anybody else's "200" moves nothing.
+  const proves = async ({ status, proof }, kept) =>
+    status === 200 && !!proof && (await hash(proof)) === kept.proof;
+  const isRefusal = ({ status, message }) =>
+    status > 399 && status < 500 && status !== 424 && status !== 429 && message;
+
+  // A long recording goes piece by piece, from where it stopped. Returns a refusal.
+  const PIECE = 48 * 1024;
+  const upload = async (clip) => {
+    let at = 0;
+    for (let size = 0; ; size = PIECE) {
+      const path = `/api/v1/clips/${clip.name}?at=${at}&of=${clip.jwe.length}`;
+      const answer = await post(path, clip.jwe.slice(at, at + size), 90);
+      if (await proves(answer, clip)) return undefined;
+      const moved = answer.received > at || !size || answer.status === 409;
+      if (answer.received === undefined && isRefusal(answer)) return answer.message;
+      if (answer.received === undefined || !moved) throw new Error(`${answer.status}`);
+      at = answer.received;
+    }
+  };
+
   const send = async (id) => {
     const entry = await get("sealed", id);
     if (!entry || entry.refused) return;
-    const { status, proof, message } = await post("/api/v1/sealed", entry.jwe, 90);
-    // Only who opened the seal knows the proof. Anybody else's "200" moves nothing.
-    if (status === 200 && proof && (await hash(proof)) === entry.proof) await settle(id);
-    else if (status > 399 && status < 500 && status !== 429 && message) {
-      await put("sealed", { ...entry, refused: message }, id);
-    } else throw new Error(`${status}`);
+    const clips = entry.clips ?? [];
+    for (const clip of clips.filter((each) => !each.isThere)) {
+      const refused = await upload(clip);
+      if (refused) return amend(id, { refused });
+      clip.isThere = true;
+      await amend(id, { clips });
+    }
+    const answer = await post("/api/v1/sealed", entry.jwe, 90);
+    if (await proves(answer, entry)) return settle(id);
+    if (isRefusal(answer)) return amend(id, { refused: answer.message });
+    // A recording waited there too long: it is sent again.
+    for (const clip of answer.status === 424 ? clips : []) clip.isThere = false;
+    if (clips.length) await amend(id, { clips });
+    throw new Error(`${answer.status}`);
   };
 
   // Sends all that waits, the oldest first; one that fails holds up no other. Throws
