@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from consult.feedback.models import Question
@@ -17,6 +18,7 @@ from consult.feedback.paper import (
     read_sheet,
 )
 from consult.feedback.policies import WORDS_MAX
+from consult.web.fallbacks import marked
 
 NEXT: Final = "next"
 BACK: Final = "back"
@@ -79,7 +81,7 @@ class SheetForm(forms.Form):
         self.typed: Typed | None = None
         for each in questions:
             self.fields[each.name] = forms.CharField(
-                label=f"{each.page.number}. {each.page.words.text}",
+                label=format_html("{}. {}", each.page.number, marked(each.page.words)),
                 required=False,
                 max_length=20,
                 widget=forms.TextInput(
@@ -127,7 +129,7 @@ class HandsForm(forms.Form):
         self.question = question
         for choice in question.choices:
             self.fields[choice["code"]] = forms.IntegerField(
-                label=wording_of(choice["text"]).text,
+                label=marked(wording_of(choice["text"])),
                 required=False,
                 min_value=0,
                 max_value=100_000,

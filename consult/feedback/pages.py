@@ -215,8 +215,7 @@ class Course:
 
 def autonym_of(language: Language) -> Wording:
     """Return a language's own name, in that language."""
-    code = language.interface_code or language.pk
-    return Wording(language.autonym, code, is_fallback=False)
+    return Wording(language.autonym, language.tag, is_fallback=False)
 
 
 def _about_choice(choice: Choice, said: str) -> ShownChoice:

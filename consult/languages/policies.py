@@ -10,6 +10,7 @@ from consult.languages.enums import STANDING, RenderingState
 from consult.languages.models import Language, Rendering, Theme
 from consult.languages.permissions import KEEP_WORDS, check_speaks, person_key
 from consult.languages.texts import NeededText, places_to_fill
+from consult.web.fallbacks import SOURCE_LANGUAGE
 from projects.refusals import NotAllowed, Refusal
 
 # How many other speakers must say yes, and how many no take a rendering back.
@@ -47,13 +48,18 @@ def can_render(*, by: User, language: Language) -> bool:
     return True
 
 
-def check_text(*, needed: NeededText, text: str) -> None:
+def check_text(*, language: Language, needed: NeededText, text: str) -> None:
     """Refuse a text that says nothing, is too long, or loses a place to fill.
 
     Raises:
-        Refusal: says which.
+        Refusal: says which; or that Spanish is written already.
 
     """
+    if language.tag == SOURCE_LANGUAGE:
+        raise Refusal(
+            _("En español ya está escrito. Grabe cómo se dice, para quien no lee."),
+            field="text",
+        )
     if not text.strip():
         raise Refusal(_("Escriba cómo se dice."), field="text")
     if len(text) > TEXT_MAX:

@@ -10,6 +10,7 @@ from consult.languages.enums import STANDING, RenderingState
 from consult.languages.models import Language, Rendering, RenderingVerdict, Theme, Word
 from consult.languages.permissions import person_key
 from consult.languages.texts import NeededText, needed_texts, source_key
+from consult.web.fallbacks import SOURCE_LANGUAGE
 
 MISSING: Final = "missing"
 
@@ -28,10 +29,10 @@ class Standing:
 
     needed: NeededText
     # Whether it is published in writing, and as a recording.
-    is_written: bool = False
-    is_spoken: bool = False
+    is_written: bool
+    is_spoken: bool
     # Versions that others still have to judge.
-    waiting: int = 0
+    waiting: int
 
     @property
     def is_missing(self) -> bool:
@@ -60,8 +61,15 @@ def standings(language: Language) -> list[Standing]:
             (spoken if row.is_spoken else written).add(key)
         elif state != RenderingState.DECLINED:
             waiting[key] = waiting.get(key, 0) + 1
+    # Spanish is written already; whoever does not read still has to hear it.
+    is_source = language.tag == SOURCE_LANGUAGE
     return [
-        Standing(needed, key in written, key in spoken, waiting.get(key, 0))
+        Standing(
+            needed,
+            is_written=is_source or key in written,
+            is_spoken=key in spoken,
+            waiting=waiting.get(key, 0),
+        )
         for key, needed in needed_texts(language).items()
     ]
 

@@ -18,6 +18,7 @@ from consult.languages.models import Language, Rendering, Word
 from consult.languages.permissions import KEEP_WORDS, RENDER, languages_of
 from consult.languages.queries import Standing
 from consult.languages.texts import NeededText
+from consult.web.fallbacks import SOURCE_LANGUAGE
 from projects.refusals import NotAllowed, Refusal
 
 PER_PAGE = 25
@@ -67,7 +68,8 @@ def texts(request: HttpRequest, code: str) -> HttpResponse:
     """List the texts of a language, the most missed first."""
     language = _language(request, code)
     every = queries.standings(language)
-    tab = request.GET.get("ver", "faltan")
+    is_spanish = language.tag == SOURCE_LANGUAGE
+    tab = request.GET.get("ver", "sin-voz" if is_spanish else "faltan")
     if tab not in TABS:
         raise Http404
     found = Paginator([each for each in every if TABS[tab](each)], PER_PAGE)
@@ -76,6 +78,7 @@ def texts(request: HttpRequest, code: str) -> HttpResponse:
         "languages/texts.html",
         {
             "language": language,
+            "is_spanish": is_spanish,
             "progress": queries.progress(language, every),
             "tab": tab,
             "page_obj": found.get_page(request.GET.get("page")),
@@ -117,6 +120,7 @@ def text(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "languages/text.html",
         {
             "language": language,
+            "is_spanish": language.tag == SOURCE_LANGUAGE,
             "needed": needed,
             "versions": queries.renderings_of(language, key, by=account_of(request)),
             "earlier": queries.earlier_of(language, needed),

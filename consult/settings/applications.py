@@ -138,6 +138,7 @@ PUBLISHED_WORDS = "consult.languages.published.words_for"
 TEXTS_TO_SAY = [
     "consult.languages.standing.standard_texts",
     "consult.feedback.saying.texts",
+    "consult.review.saying.texts",
 ]
 
 # What happens in the transaction that publishes a rendering, or takes one back: dotted

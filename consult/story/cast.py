@@ -9,6 +9,8 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from consult.accounts.actions import make_account
 from consult.accounts.models import User
+from consult.languages.actions import set_spoken_languages
+from consult.languages.models import Language
 from projects.actions import set_organisation, set_place
 from projects.models import Organisation, Place
 
@@ -63,4 +65,9 @@ def raise_curtain(told: Mapping[str, Any]) -> Cast:
             person_name=facts.get("person", ""),
             totp_secret=generate_totp_secret() if "person" in facts else None,
         )
+        if "speaks" in facts:
+            set_spoken_languages(
+                by=cast.accounts[name],
+                languages=Language.objects.filter(interface_code__in=facts["speaks"]),
+            )
     return cast

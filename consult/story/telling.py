@@ -24,7 +24,8 @@ from consult.consultations import actions as consultations
 from consult.consultations.enums import Authority, Decision
 from consult.consultations.models import Consultation
 from consult.feedback.actions import submit_testimony
-from consult.languages.models import Language
+from consult.languages.actions import add_word
+from consult.languages.models import Language, Theme
 from consult.mismatch.actions import evaluate
 from consult.release import actions as money
 from consult.story.answering import households
@@ -58,6 +59,7 @@ def tell() -> Cast:
     told = script()
     with days_ago(260):
         cast = raise_curtain(told)
+        _watch(told, cast)
         communities = {
             name: _community(cast, cast.places[name], facts)
             for name, facts in told["places"].items()
@@ -111,6 +113,18 @@ def _community(
             for known in told["conditions"]
         ],
     )
+
+
+def _watch(told: Mapping[str, Any], cast: Cast) -> None:
+    """Let the leader say which words are to be read first."""
+    for theme, terms in told["words"].items():
+        for term in terms:
+            add_word(
+                by=cast["leader"],
+                language=_language("es"),
+                theme=Theme.objects.get(pk=theme),
+                term=term,
+            )
 
 
 def _language(code: str) -> Language:

@@ -6,7 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as gettext_of_django
 
@@ -71,6 +74,26 @@ def published_words(spanish: str, language: str) -> str | None:
     """Return what speakers published for a Spanish text: `settings.PUBLISHED_WORDS`."""
     words: str | None = import_string(settings.PUBLISHED_WORDS)(spanish, language)
     return words
+
+
+def marked(words: Wording, *, signed: bool = True) -> SafeString:
+    """Return a text as HTML that says which language it is in, if not the page's.
+
+    Spanish in another's place says so in words too, unless `signed` is false because
+    something beside it already does.
+    """
+    # What somebody wrote keeps its lines.
+    text = linebreaksbr(words.text, autoescape=True)
+    if words.is_fallback and signed:
+        return format_html(
+            '<span lang="es" class="fallback">{} '
+            '<span class="fallback-sign">{}</span></span>',
+            text,
+            gettext_of_django("en español"),
+        )
+    if words.language != interface_language():
+        return format_html('<span lang="{}">{}</span>', words.language, text)
+    return text
 
 
 @lru_cache(maxsize=32)

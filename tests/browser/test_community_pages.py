@@ -34,10 +34,10 @@ def walk(page: Page, consultation: Consultation) -> Iterator[str]:
     page.goto(f"/r/{consultation.code}/")
     yield "language"
     page.get_by_role("button", name="Español", exact=True).click()
-    for screen in range(1, 7):
+    for screen in range(1, 11):
         expect(page.locator(".beads-wrap")).to_contain_text(str(screen))
         yield f"idea {screen}"
-        if screen < 6:
+        if screen < 10:
             page.get_by_role("link", name="Seguir", exact=True).click()
     page.goto(f"/r/{consultation.code}/proyecto/")
     yield "project"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from consult.feedback.pages import own_words
 from consult.languages.published import has_sounds, sound_for
-from consult.web.fallbacks import Wording, active_language, interface_language
+from consult.web.fallbacks import Wording, active_language, marked
 
 register = template.Library()
 
@@ -15,16 +15,7 @@ register = template.Library()
 @register.simple_tag
 def words(said: Wording, *, signed: bool = True) -> SafeString:
     """Print a text in the language it is in; Spanish in another's place is signed."""
-    if said.is_fallback and signed:
-        return format_html(
-            '<span lang="es" class="fallback">{} '
-            '<span class="fallback-sign">{}</span></span>',
-            said.text,
-            _("en español"),
-        )
-    if said.language != interface_language():
-        return format_html('<span lang="{}">{}</span>', said.language, said.text)
-    return format_html("{}", said.text)
+    return marked(said, signed=signed)
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """Saying how a text is said, judging it, and what follows from that."""
 
 from collections.abc import Collection, Iterable
-from typing import Final
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -21,15 +21,6 @@ from consult.languages.texts import NeededText, needed_texts
 from consult.voice.actions import keep_recording
 from consult.voice.models import Recording
 from projects.refusals import Conflict
-
-# What is recorded where a version comes to be published, or stops being it.
-_VERBS: Final = {
-    RenderingState.PUBLISHED: "languages.rendering_published",
-    RenderingState.STALE: "languages.rendering_stale",
-    RenderingState.DECLINED: "languages.rendering_taken_back",
-    RenderingState.REVIEWED: "languages.rendering_taken_back",
-    RenderingState.DRAFT: "languages.rendering_taken_back",
-}
 
 
 @transaction.atomic
@@ -74,7 +65,7 @@ def propose_text(
     """
     policies.check_can_render(by=by, language=language)
     text = text.replace("\r\n", "\n").strip()
-    policies.check_text(needed=needed, text=text)
+    policies.check_text(language=language, needed=needed, text=text)
     same = Rendering.objects.of_text(language, needed.key).filter(
         text=text,
         recording=None,
@@ -213,10 +204,21 @@ def _move(
     if not rendering.is_spoken:
         write = fill_columns if state == RenderingState.PUBLISHED else empty_columns
         write(rendering)
-    record(by=by, verb=_VERBS[state], obj=rendering, public=_facts(rendering))
+    _record_move(rendering, by)
     for path in settings.RENDERING_CHANGED_STEPS:
         import_string(path)(rendering=rendering, by=by)
     transaction.on_commit(published.forget)
+
+
+def _record_move(rendering: Rendering, by: User | None) -> None:
+    event = partial(record, by=by, obj=rendering, public=_facts(rendering))
+    match rendering.state:
+        case RenderingState.PUBLISHED:
+            event(verb="languages.rendering_published")
+        case RenderingState.STALE:
+            event(verb="languages.rendering_stale")
+        case _:
+            event(verb="languages.rendering_taken_back")
 
 
 def _replace_others(rendering: Rendering, siblings: Collection[Rendering]) -> None:

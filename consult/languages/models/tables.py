@@ -40,6 +40,11 @@ class Language(StandardRow):
     interface_code = models.CharField(max_length=3, blank=True)
     source = models.CharField(_("fuente"), max_length=200, blank=True)
 
+    @property
+    def tag(self) -> str:
+        """Return what HTML and BCP 47 call it: `es` where ISO 639-3 says `spa`."""
+        return self.interface_code or self.pk
+
     class Meta:
         """Sort by name."""
 

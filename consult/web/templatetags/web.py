@@ -9,10 +9,8 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
 
 from consult.web import fallbacks, navigation, numbers, pictograms
 from consult.web.ladder_picture import LadderPicture, ladder_picture
@@ -30,17 +28,13 @@ def money(amount: Decimal | float | str | None, currency: str = "") -> str:
 @register.simple_tag
 def text(obj: object, field: str) -> SafeString:
     """Print a translated field, saying which language it is in if not the page's."""
-    words = fallbacks.wording(obj, field)
-    if words.is_fallback:
-        return format_html(
-            '<span lang="es" class="fallback">{} '
-            '<span class="fallback-sign">{}</span></span>',
-            words.text,
-            _("en español"),
-        )
-    if words.language != fallbacks.interface_language():
-        return format_html('<span lang="{}">{}</span>', words.language, words.text)
-    return format_html("{}", words.text)
+    return fallbacks.marked(fallbacks.wording(obj, field))
+
+
+@register.simple_tag
+def spanish(written: str) -> SafeString:
+    """Print what somebody wrote in Spanish, as speakers say it where they did."""
+    return fallbacks.marked(fallbacks.said(written))
 
 
 def _inline(svg: str) -> SafeString:

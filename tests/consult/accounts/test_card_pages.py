@@ -305,7 +305,11 @@ def test_an_officer_is_offered_the_roles_of_the_field(client: Client) -> None:
 
     offered = client.get("/personas/tarjetas/nueva/").context["roles"]
 
-    assert [role.code for role in offered] == ["community_leader", "facilitator"]
+    assert [role.code for role in offered] == [
+        "community_leader",
+        "facilitator",
+        "speaker",
+    ]
     assert client.get("/personas/")["Location"] == "/personas/tarjetas/"
 
 

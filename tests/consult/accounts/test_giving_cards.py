@@ -78,7 +78,11 @@ def test_an_officer_gives_the_roles_of_the_field_and_no_other(
     organisation = make_organisation()
     officer = make_user(RoleCode.PROJECT_OFFICER, organisation=organisation)
     publish_for(organisation, place, officer)
-    field = role in {RoleCode.COMMUNITY_LEADER, RoleCode.FACILITATOR}
+    field = role in {
+        RoleCode.COMMUNITY_LEADER,
+        RoleCode.FACILITATOR,
+        RoleCode.SPEAKER,
+    }
 
     if field:
         invitation, _code = invite(by=officer, role=role, place=place)

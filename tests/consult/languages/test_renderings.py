@@ -12,9 +12,11 @@ from consult.consultations.models import EvidenceChange
 from consult.languages import actions, policies, published
 from consult.languages.enums import RenderingState
 from consult.languages.models import Language, Rendering
-from consult.languages.queries import languages_that_say
+from consult.languages.queries import languages_that_say, standings
 from consult.languages.texts import NeededText, needed_texts, source_key
 from consult.mismatch.engine import _text_languages
+from consult.mismatch.models import Flag
+from consult.review.models import Reply
 from consult.voice.models import Recording
 from projects.models import Design, Ladder
 from projects.refusals import Conflict, NotAllowed, Refusal
@@ -348,3 +350,40 @@ def test_the_texts_of_an_open_consultation_are_counted_by_screens() -> None:
 
 def test_agreeing_twice_is_what_publishing_takes() -> None:
     assert state(agree(write(WATER), times=1)) == "reviewed"
+
+
+def test_spanish_is_recorded_and_not_written_again() -> None:
+    with pytest.raises(Refusal, match="ya está escrito"):
+        write(WATER, language="es")
+    publish_sound(WATER, language="es")
+    make_answerable()
+
+    rows = {row.needed.spanish: row for row in standings(make_language("es"))}
+
+    assert (rows[WATER].is_written, rows[WATER].is_spoken) == (True, True)
+    assert sum(row.fallbacks for row in rows.values()) == 0
+
+
+def test_an_answer_to_the_community_is_a_text_to_be_said() -> None:
+    flag = Flag.objects.create(
+        design=(consultation := make_answerable()).design,
+        community=consultation.community,
+        consultation=consultation,
+        detector="upkeep",
+        subject="x",
+        severity="watch",
+        raised_at=timezone.now(),
+        updated_at=timezone.now(),
+    )
+    Reply.objects.create(
+        flag=flag,
+        kind="reply",
+        text="Vamos a hablar con ustedes.",
+        replied_at=timezone.now(),
+        replied_by=make_speaker(),
+    )
+    key = source_key("Vamos a hablar con ustedes.")
+
+    assert key in needed_texts(make_language("quc"))
+    assert key in needed_texts()
+    assert key not in needed_texts(make_language("kek"))

@@ -224,7 +224,7 @@ def test_a_text_costs_the_same_however_much_there_is(
         agree(write(WATER, f"{MADE_UP} {number}"), times=1)
     client.get(text_url())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(text_url())
 
 

@@ -16,7 +16,7 @@ const play = (link) => {
   link.classList.add("is-playing");
   sound.src = aac ? link.href.replace(/ogg$/, "m4a") : link.href;
   // A browser may want a tap first.
-  sound.play().catch(still);
+  sound.play().catch(() => link === playing && still());
 };
 sound.onended = sound.onerror = still;
 

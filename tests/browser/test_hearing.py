@@ -1,0 +1,175 @@
+"""Hearing a page with a finger and with keys, and saying how a text is said."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from consult.consultations.models import Consultation
+from consult.languages import actions
+from consult.languages.models import Rendering
+from consult.languages.texts import NeededText
+from tests.consult.voice.clips import clip
+from tests.factories.communities import make_language
+from tests.factories.feedback import make_answerable
+from tests.factories.languages import MADE_UP, agree, make_speaker, make_theme, publish
+from tests.services.browser import OpenPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WATER = "¿De dónde saca su familia el agua para tomar?"
+RIVER = "Del río, con baldes"
+
+WIDER_THAN_THE_SCREEN = (
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+)
+
+Axe = Callable[[Page], None]
+Shots = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def consultation() -> Consultation:
+    return make_answerable()
+
+
+def record(spanish: str, seconds: float = 1) -> Rendering:
+    """Publish a tone as how a text is said in K'iche'."""
+    return agree(
+        actions.propose_recording(
+            by=make_speaker(),
+            language=make_language("quc"),
+            needed=NeededText(spanish),
+            content=clip(seconds),
+        ),
+    )
+
+
+def first_question(page: Page, consultation: Consultation) -> None:
+    page.get_by_role("button", name="Kʼicheʼ", exact=False).last.click()
+    page.goto(f"/r/{consultation.code}/proyecto/")
+    page.get_by_role("button", name="Empezar a responder").click()
+    expect(page.locator(".beads-wrap")).to_contain_text("1")
+
+
+def test_a_question_is_heard_with_one_tap_and_with_keys(
+    consultation: Consultation,
+    open_page: OpenPage,
+    axe: Axe,
+    shots: Shots,
+) -> None:
+    record(WATER, 20)
+    record(RIVER, 20)
+    for text in ("No sé", "Seguir"):
+        record(text)
+    page = open_page(f"/r/{consultation.code}/")
+    first_question(page, consultation)
+    question = page.get_by_role("button", name=f"Oír: {WATER}")
+    answer = page.get_by_role("button", name=f"Oír: {RIVER}")
+    axe(page)
+    shots(page, "hearing/question")
+
+    question.click()
+    expect(question).to_have_class("hear is-playing")
+    # Another stops it, and hearing an answer does not choose it.
+    answer.focus()
+    page.keyboard.press("Space")
+    expect(answer).to_have_class("hear is-playing")
+    expect(question).to_have_class("hear")
+    expect(page.locator("input:checked")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(answer).to_have_class("hear")
+
+
+def go_on_and_back(page: Page) -> None:
+    page.get_by_text("No sé").click()
+    page.get_by_role("button", name="Seguir", exact=True).click()
+    expect(page.locator(".beads-wrap")).to_contain_text("2")
+    page.get_by_role("button", name="Atrás", exact=True).click()
+    expect(page.locator(".beads-wrap")).to_contain_text("1")
+
+
+def test_a_phone_remembers_that_it_reads_aloud(
+    consultation: Consultation,
+    open_page: OpenPage,
+) -> None:
+    record(WATER, 20)
+    page = open_page(f"/r/{consultation.code}/")
+    first_question(page, consultation)
+    option = page.get_by_role("button", name="Leer siempre en voz alta")
+    expect(option).to_have_attribute("aria-pressed", "false")
+
+    option.click()
+    # A browser reads aloud by itself only where a tap led to the page.
+    go_on_and_back(page)
+
+    expect(option).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".hear").first).to_have_class("hear is-playing")
+    option.click()
+    go_on_and_back(page)
+    expect(page.locator(".hear").first).to_have_class("hear")
+    stored = page.evaluate("JSON.stringify(localStorage)")
+    assert stored == "{}"
+
+
+def test_without_script_a_sound_is_a_link_to_it(
+    consultation: Consultation,
+    open_page: OpenPage,
+) -> None:
+    rendering = record(WATER)
+    page = open_page(f"/r/{consultation.code}/", javascript=False)
+    first_question(page, consultation)
+
+    link = page.get_by_role("link", name=f"Oír: {WATER}")
+
+    expect(link).to_have_attribute("href", f"/voz/{rendering.recording_id}.ogg")
+    expect(page.get_by_text("Leer siempre en voz alta")).to_be_hidden()
+    answer = page.request.get(f"/voz/{rendering.recording_id}.ogg")
+    assert answer.headers["content-type"].startswith("audio/ogg")
+
+
+@pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
+def test_speakers_write_record_and_judge(
+    consultation: Consultation,
+    open_page: OpenPage,
+    axe: Axe,
+    shots: Shots,
+    tmp_path: Path,
+    *,
+    desk: bool,
+) -> None:
+    make_theme("threat")
+    publish("Camino")
+    sound = tmp_path / "voz.webm"
+    sound.write_bytes(clip(1))
+    kind = "desk" if desk else "phone"
+    first = open_page("/idiomas/", as_user=make_speaker("quc", "es"), desk=desk)
+    axe(first)
+    shots(first, f"speakers/{kind}-mine")
+
+    first.get_by_role("link", name="Ver lo que falta").last.click()
+    axe(first)
+    shots(first, f"speakers/{kind}-texts")
+    first.get_by_role("link", name="Seguir en", exact=False).click()
+    first.get_by_label("Escriba cómo se dice").fill(MADE_UP)
+    first.get_by_role("button", name="Guardar lo escrito").click()
+    expect(first.get_by_text("Gracias. Falta que otras dos personas")).to_be_visible()
+    first.get_by_label("Grabe cómo se dice").set_input_files(sound)
+    first.get_by_role("button", name="Guardar la grabación").click()
+    expect(first.locator("audio")).to_have_count(1)
+    address = first.url
+
+    second = open_page(address, as_user=make_speaker(), desk=desk)
+    axe(second)
+    shots(second, f"speakers/{kind}-text")
+    second.get_by_role("button", name="Sí, así se dice").first.click()
+    expect(second.get_by_text("Falta que otra persona la mire")).to_be_visible()
+
+    second.goto("/idiomas/quc/palabras/")
+    second.get_by_label("Palabra").fill("zub'av")
+    second.get_by_label("¿De qué habla?").select_option("threat")
+    second.get_by_role("button", name="Agregar la palabra").click()
+    expect(second.get_by_text("zubʼav", exact=True)).to_be_visible()
+    axe(second)
+    shots(second, f"speakers/{kind}-words")
+    assert second.evaluate(WIDER_THAN_THE_SCREEN) == 0
