@@ -1,9 +1,12 @@
 """Example: may this tranche be paid now? See docs/clearance.md.
 
     python docs/clearance_client.py https://consult.example.org clearance.jws \
-        --project SLUG --tranche 1 --amount 62000.00 --currency USD
+        --project SLUG --tranche 1 --amount 62000.00 --currency USD \
+        --payment YOUR-OWN-NUMBER
 
-Ends with 0 when it may, 1 when it may not, 2 when it could not find out.
+With `--payment` it takes the clearance for that payment, so that nobody is told twice
+to pay; without, it only asks. Ends with 0 when you may pay, 1 when you may not, 2 when
+it could not find out: then ask again, with the same number.
 """
 
 import argparse
@@ -70,18 +73,28 @@ def check_offline(
             raise DoNotPay(f"{name} is {claims[name]}, not {value}")
 
 
-def check_online(server: str, token: str, expected: dict[str, Any]) -> None:
-    """Ask Consult whether it still holds: last thing before paying.
+def check_online(
+    server: str,
+    token: str,
+    expected: dict[str, Any],
+    payment: str = "",
+) -> None:
+    """Ask Consult whether it still holds, and take it: last thing before paying.
 
     Raises:
         DoNotPay: with Consult's reasons.
 
     """
-    answer = fetch(
-        f"{server}/api/v1/clearances/verify",
-        {"clearance": token, **expected},
-    )
-    if answer["status"] != "valid":
+    body = {"clearance": token, **expected}
+    if payment:
+        answer = fetch(
+            f"{server}/api/v1/clearances/redeem", {**body, "payment": payment}
+        )
+        good = "redeemed"
+    else:
+        answer = fetch(f"{server}/api/v1/clearances/verify", body)
+        good = "valid"
+    if answer["status"] != good:
         reasons = "; ".join(
             f"{each['code']}: {each['message']}" for each in answer["reasons"]
         )
@@ -97,6 +110,7 @@ def main() -> int:
     parser.add_argument("--tranche", required=True, type=int)
     parser.add_argument("--amount", required=True)
     parser.add_argument("--currency", required=True)
+    parser.add_argument("--payment", default="", help="your own number of the payment")
     given = parser.parse_args()
     server = given.server.rstrip("/")
     expected = {
@@ -106,7 +120,7 @@ def main() -> int:
     token = given.file.read_text().strip()
     try:
         check_offline(token, fetch(f"{server}/.well-known/jwks.json"), expected)
-        check_online(server, token, expected)
+        check_online(server, token, expected, given.payment)
     except DoNotPay as reason:
         sys.stderr.write(f"Do not pay. {reason}\n")
         return 1

@@ -54,6 +54,8 @@ def who(actor: str) -> str:
         return _("Cuenta %(number)s") % {"number": number}
     if actor == "receipt":
         return _("Alguien de la comunidad, con su recibo")
+    if actor == "payer":
+        return _("El sistema de quien paga")
     return _("El sistema")
 
 

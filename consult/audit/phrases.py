@@ -120,6 +120,9 @@ PHRASES: dict[str, Phrase] = {
     "release.clearance_withdrawn": _public(
         _("La autorización de un desembolso dejó de valer."),
     ),
+    "release.clearance_redeemed": _public(
+        _("Quien paga usó la autorización de un desembolso."),
+    ),
     "release.watcher_started": Phrase(
         _("Se empezó a avisar a una dirección cuando la puerta cambia."),
     ),

@@ -11,6 +11,7 @@ from consult.release.models import (
     Approval,
     Clearance,
     ClearanceWithdrawal,
+    Redemption,
     Release,
     ReleaseRequest,
 )
@@ -140,6 +141,25 @@ def clearance_withdrawn(withdrawal: ClearanceWithdrawal) -> Act:
     )
 
 
+def redeemed(redemption: Redemption) -> Act:
+    """Return what is recorded when a payer takes a clearance; its name is private."""
+    clearance = redemption.clearance
+    return Act(
+        verb="release.clearance_redeemed",
+        by="payer",
+        obj=redemption,
+        project_id=redemption.project_id,
+        public={
+            "clearance": str(clearance.jti),
+            "tranche": redemption.tranche_number,
+            "amount": str(clearance.amount),
+            "currency": clearance.currency,
+            "at": moment(redemption.redeemed_at),
+        },
+        private={"payment": redemption.payment},
+    )
+
+
 def differences() -> Iterator[Break]:
     """Find where this room's rows are not what was recorded of them."""
     requests = ReleaseRequest.objects.select_related(
@@ -172,4 +192,8 @@ def differences() -> Iterator[Break]:
             ClearanceWithdrawal.objects.select_related("clearance"),
         ),
         "release.clearance_withdrawn",
+    )
+    yield from compare(
+        map(redeemed, Redemption.objects.select_related("clearance")),
+        "release.clearance_redeemed",
     )

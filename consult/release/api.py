@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.release import actions, checkpoints, keys, pages
-from consult.release.verdicts import Expected
+from consult.release.verdicts import Expected, Verdict
 from consult.web.access import public
 from projects.models import Design
 from projects.refusals import Refusal
@@ -64,21 +64,43 @@ def verify(request: HttpRequest) -> JsonResponse:
     """
     with translation.override(_language(request)):
         try:
-            token, expected = _read(request)
+            token, expected = _asked(_body(request))
         except Refusal as refusal:
             return JsonResponse(
                 {"message": str(refusal), "field": refusal.field},
                 status=400,
             )
-        verdict = actions.verify_clearance(token=token, expected=expected)
-        return _said(
-            {
-                "status": verdict.status,
-                "reasons": [each.as_dict() for each in verdict.reasons],
-                "claims": verdict.claims or None,
-                "checked_at": timezone.now().isoformat(),
-            },
-        )
+        return _told(actions.verify_clearance(token=token, expected=expected))
+
+
+@csrf_exempt
+@public(reason="A payment system holds a clearance and no account.")
+@require_POST
+@never_cache
+def redeem(request: HttpRequest) -> JsonResponse:
+    """Take a clearance for one payment: the last thing before paying.
+
+    The body of `verify`, and `"payment": "…"`, what the payer calls the payment.
+    Answers 200 with `status` `redeemed` the first time, and again for the same payment;
+    else `refused` with `already_redeemed`, or as `verify` does. `redeemed_at` says
+    when.
+    Anything but `redeemed` means: do not pay.
+    """
+    with translation.override(_language(request)):
+        try:
+            body = _body(request)
+            token, expected = _asked(body)
+            verdict = actions.redeem_clearance(
+                token=token,
+                expected=expected,
+                payment=_text(body, "payment") or "",
+            )
+        except Refusal as refusal:
+            return JsonResponse(
+                {"message": str(refusal), "field": refusal.field},
+                status=400,
+            )
+        return _told(verdict)
 
 
 @public(reason="Whether money may move, and why not, is for everybody to know.")
@@ -136,7 +158,20 @@ def _said(content: dict[str, Any]) -> JsonResponse:
     return answer
 
 
-def _read(request: HttpRequest) -> tuple[str, Expected]:
+def _told(verdict: Verdict) -> JsonResponse:
+    at = verdict.redeemed_at
+    return _said(
+        {
+            "status": verdict.status,
+            "reasons": [each.as_dict() for each in verdict.reasons],
+            "claims": verdict.claims or None,
+            "redeemed_at": at.isoformat() if at else None,
+            "checked_at": timezone.now().isoformat(),
+        },
+    )
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
     if len(request.body) > BODY_MAX_BYTES:
         raise Refusal(_("Lo que envió pesa demasiado."))
     try:
@@ -145,6 +180,10 @@ def _read(request: HttpRequest) -> tuple[str, Expected]:
         raise Refusal(_("No se pudo leer: no es JSON.")) from error
     if not isinstance(body, dict):
         raise Refusal(_("Aquí va un objeto de JSON."))
+    return body
+
+
+def _asked(body: dict[str, Any]) -> tuple[str, Expected]:
     token = _text(body, "clearance")
     if token is None:
         raise Refusal(_("Falta la autorización."), field="clearance")

@@ -14,6 +14,7 @@ from consult.release.models import (
     Approval,
     Clearance,
     Notice,
+    Redemption,
     Release,
     ReleaseRequest,
     Watcher,
@@ -114,6 +115,15 @@ def find_clearance(jti: str) -> Clearance | None:
     except ValueError:
         return None
     return Clearance.objects.select_related("project").filter(jti=wanted).first()
+
+
+def redemption_of(project_id: int, tranche_number: int) -> Redemption | None:
+    """Return what a tranche was paid on, or None."""
+    return (
+        Redemption.objects.filter(project=project_id, tranche_number=tranche_number)
+        .select_related("clearance")
+        .first()
+    )
 
 
 def clearance_that_stands(request: ReleaseRequest) -> Clearance | None:

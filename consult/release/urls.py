@@ -25,6 +25,7 @@ urlpatterns = [
     path("desembolsos/", include(_desk)),
     path(".well-known/jwks.json", api.jwks, name="jwks"),
     path("api/v1/clearances/verify", api.verify, name="verify"),
+    path("api/v1/clearances/redeem", api.redeem, name="redeem"),
     path("api/v1/checkpoint", api.checkpoint, name="checkpoint"),
     path("api/v1/projects/<slug:slug>/gate", api.gate, name="gate"),
 ]

@@ -1,6 +1,7 @@
 """What is answered to whoever asks whether a clearance holds."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -67,7 +68,9 @@ class Expected:
 class Verdict:
     """Whether a payment may rest on a clearance, and why not."""
 
-    status: Literal["valid", "withdrawn", "refused"]
+    status: Literal["valid", "redeemed", "withdrawn", "refused"]
     reasons: tuple[ToldReason, ...]
     # Empty unless the signature is ours.
     claims: Claims
+    # When the tranche was paid on it, or on another clearance for the same.
+    redeemed_at: datetime | None = None

@@ -65,6 +65,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "release.note_withdrawal": "a note that something changed; who did is recorded",
     "release.notice_gates": "the clock does it",
     "release.send_notice": "the clock does it",
+    "release.redeem_clearance": "a payment system does, which has no account",
     "release.verify_clearance": "a payment system asks, which has no account",
     "voice.sweep_files": "the clock does it",
     "projects.bump_gate_epoch": "the first statement of somebody's action",

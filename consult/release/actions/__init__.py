@@ -4,6 +4,7 @@ from consult.release.actions.clearing import (
     clear_release,
     issue_clearance,
     note_withdrawal,
+    redeem_clearance,
     verify_clearance,
 )
 from consult.release.actions.noticing import (
@@ -29,6 +30,7 @@ __all__ = [
     "issue_clearance",
     "note_withdrawal",
     "notice_gates",
+    "redeem_clearance",
     "release_tranche",
     "request_release",
     "revoke_approval",

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -22,15 +23,24 @@ from consult.release.clearances import CHANGED, claims_of, reasons_against
 from consult.release.models import (
     Clearance,
     ClearanceWithdrawal,
+    Redemption,
     Release,
     ReleaseRequest,
 )
-from consult.release.queries import clearance_that_stands, find_clearance
+from consult.release.queries import (
+    clearance_that_stands,
+    find_clearance,
+    redemption_of,
+)
+from consult.release.retrying import retried
 from consult.release.signing import GateClosed
 from consult.release.told import ToldReason, hidden_names, told
 from consult.release.verdicts import Expected, Verdict
 from projects.actions import hold_gate
 from projects.refusals import Refusal
+
+REDEEMED: Final = "already_redeemed"
+_LONGEST_PAYMENT: Final = 80
 
 
 def issue_clearance(*, request: ReleaseRequest, by: User) -> Clearance:
@@ -80,6 +90,8 @@ def _issue_if_open(
             )
     if reasons:
         raise GateClosed(reasons)
+    if redemption_of(request.project_id, request.tranche.number) is not None:
+        raise Refusal(_("Este desembolso ya se pagó: no se firma otra autorización."))
     if clearance_that_stands(request) is not None:
         raise Refusal(_("Este desembolso ya tiene una autorización que vale."))
     return _issue(request, by)
@@ -91,6 +103,8 @@ def clear_release(*, request: ReleaseRequest, by: User) -> Clearance | None:
     A house without a key releases all the same, and signs nothing.
     """
     if keys.ring().signing is None or clearance_that_stands(request) is not None:
+        return None
+    if redemption_of(request.project_id, request.tranche.number) is not None:
         return None
     return _issue(request, by)
 
@@ -143,6 +157,62 @@ def verify_clearance(*, token: str, expected: Expected) -> Verdict:
     except tokens.NotBelieved as refusal:
         reason = ToldReason(0, refusal.code, str(refusal))
         return Verdict("refused", (reason,), claims)
+    return _of_its_state(clearance, claims)
+
+
+@retried
+@transaction.atomic
+def redeem_clearance(*, token: str, expected: Expected, payment: str) -> Verdict:
+    """Take a clearance for one payment: what it is for is paid once, and never again.
+
+    `payment` is what the payer calls it. Asking again with the same one says the same,
+    so that an answer that got lost can be asked for again; with another it is refused.
+    Takes the project's turn: of two who redeem at once, one is refused.
+
+    Raises:
+        Refusal: the payment has no name, or too long a one.
+
+    """
+    payment = payment.strip()
+    if not 1 <= len(payment) <= _LONGEST_PAYMENT:
+        raise Refusal(
+            _("Diga cómo se llama el pago, en 80 letras o menos."),
+            field="payment",
+        )
+    claims: tokens.Claims = {}
+    try:
+        claims = tokens.read(token, keys.ring())
+        clearance = _believed(token, claims, expected)
+    except tokens.NotBelieved as refusal:
+        reason = ToldReason(0, refusal.code, str(refusal))
+        return Verdict("refused", (reason,), claims)
+    hold_gate(project_id=clearance.project_id)
+    earlier = redemption_of(clearance.project_id, clearance.tranche_number)
+    if earlier is not None and (earlier.clearance_id, earlier.payment) == (
+        clearance.pk,
+        payment,
+    ):
+        return Verdict("redeemed", (), claims, earlier.redeemed_at)
+    verdict = _of_its_state(clearance, claims)
+    if verdict.status != "valid":
+        return verdict
+    redemption = Redemption.objects.create(
+        clearance=clearance,
+        project=clearance.project,
+        tranche_number=clearance.tranche_number,
+        payment=payment,
+        redeemed_at=timezone.now(),
+    )
+    record_act(act=acts.redeemed(redemption))
+    return Verdict("redeemed", (), claims, redemption.redeemed_at)
+
+
+def _of_its_state(clearance: Clearance, claims: tokens.Claims) -> Verdict:
+    """Return whether a clearance of ours was paid on, withdrawn, or holds."""
+    earlier = redemption_of(clearance.project_id, clearance.tranche_number)
+    if earlier is not None:
+        paid = ToldReason(8, REDEEMED, str(_("Este desembolso ya se pagó.")))
+        return Verdict("refused", (paid,), claims, earlier.redeemed_at)
     withdrawn = note_withdrawal(clearance_id=clearance.pk)
     if withdrawn:
         return Verdict("withdrawn", tuple(withdrawn), claims)

@@ -68,7 +68,12 @@ KEPT = (
     *appended("mismatch_flagevidence", "", Key(("flag_id", "sequence"))),
     *appended("review_resolution", RESOLUTION),
     *appended("review_contest", CONTEST),
-    *appended("consultations_consentrecord", CONSENT),
+    *appended(
+        "consultations_consentrecord",
+        CONSENT,
+        Key(("receipt_digest",), only="<row>.receipt_digest <> ''"),
+        Key(("takes_back_id",)),
+    ),
     # The record with the highest number stands: nobody takes one that is to come.
     Lock(
         table="consultations_consentrecord",
@@ -114,6 +119,12 @@ KEPT = (
         "",
         Key(("clearance_id",)),
         named="release_clearancewithdrawal_no",
+    ),
+    *appended(
+        "release_redemption",
+        "",
+        Key(("clearance_id",)),
+        Key(("project_id", "tranche_number")),
     ),
     Lock(
         table="release_releaserequest",

@@ -1,6 +1,10 @@
 """Requests, signatures, releases; clearances."""
 
-from consult.release.models.clearances import Clearance, ClearanceWithdrawal
+from consult.release.models.clearances import (
+    Clearance,
+    ClearanceWithdrawal,
+    Redemption,
+)
 from consult.release.models.notices import GateState, Notice, Watcher
 from consult.release.models.releasing import (
     Approval,
@@ -16,6 +20,7 @@ __all__ = [
     "ClearanceWithdrawal",
     "GateState",
     "Notice",
+    "Redemption",
     "Release",
     "ReleaseRequest",
     "Watcher",

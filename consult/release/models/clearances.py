@@ -1,4 +1,4 @@
-"""Signed permissions, and when one was first seen not to hold any more."""
+"""Signed permissions: when one was seen not to hold, and what was paid on it."""
 
 from django.conf import settings
 from django.db import models
@@ -85,3 +85,43 @@ class ClearanceWithdrawal(models.Model):
     def __str__(self) -> str:
         """Return what was withdrawn."""
         return str(self.clearance)
+
+
+class Redemption(models.Model):
+    """A payer took a clearance: that tranche is paid, once. It stays as it is."""
+
+    clearance = models.OneToOneField(
+        Clearance,
+        on_delete=models.PROTECT,
+        related_name="redemption",
+    )
+    project = models.ForeignKey(
+        Project,
+        on_delete=models.PROTECT,
+        related_name="redemptions",
+    )
+    tranche_number = models.PositiveSmallIntegerField(_("desembolso"))
+    # What the payer calls the payment: asking again with the same one is no second one.
+    payment = models.CharField(_("pago"), max_length=80)
+    redeemed_at = models.DateTimeField(_("usada"))
+
+    class Meta:
+        """Once a tranche, whichever of its clearances it is."""
+
+        verbose_name = _("autorización usada")
+        verbose_name_plural = _("autorizaciones usadas")
+        ordering = ("-redeemed_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "tranche_number"),
+                name="release_redemption_once_a_tranche",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(payment=""),
+                name="release_redemption_names_its_payment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return what was paid."""
+        return f"{self.project} · {self.tranche_number}"

@@ -3,14 +3,17 @@ import re
 from consult.audit.phrases import PHRASES, PUBLIC_VERBS, sentence
 from tests.architecture.house import modules
 
-# `verb="a.b"` in a call of record(), or the verb handed to a room's `acts.about()`.
-GIVEN = re.compile(r'(?:\bverb=|\babout\(\s*\w+,\s*)"([a-z_]+\.[a-z_]+)"')
+# `verb="a.b"` in a call of record(), or handed to a room's `_record()` or `about()`.
+GIVEN = re.compile(r'(?:\bverb=|\b(?:_record|about)\(\s*\w+,\s*)"([a-z_]+\.[a-z_]+)"')
 # Whatever looks like a verb where a room says what its acts are.
 NAMED = re.compile(r'"([a-z_]+\.[a-z_]+)"')
 # Verbs that are put together while running, and from what.
 COMPOSED = {
     "flag.reply",  # review: f"flag.{kind}", the two kinds of a reply
     "flag.question",
+    # languages: what a version's new state is recorded as
+    *("languages.rendering_published", "languages.rendering_stale"),
+    "languages.rendering_taken_back",
 }
 
 

@@ -40,6 +40,20 @@ def test_the_example_pays_only_what_holds(
     file.write_text(clearance.token)
     assert may_pay(live_server.url, file, clearance) == 0
     assert may_pay(live_server.url, file, clearance, amount="9000.00") == 1
+    assert may_pay(live_server.url, file, clearance, payment="2027-001") == 0
+    assert may_pay(live_server.url, file, clearance, payment="2027-001") == 0
+    assert may_pay(live_server.url, file, clearance, payment="2027-002") == 1
+    assert may_pay(live_server.url, file, clearance) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_withdrawn_or_cannot_be_asked_is_not_paid(
+    live_server: LiveServer,
+    clearance: Clearance,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "clearance.jws"
+    file.write_text(clearance.token)
     actions.cancel_request(request=clearance.request, by=clearance.issued_by)
     assert may_pay(live_server.url, file, clearance) == 1
     assert may_pay("http://127.0.0.1:9", file, clearance) == 2
