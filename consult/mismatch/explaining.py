@@ -11,12 +11,12 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from consult.feedback.vocabulary import EVERYBODY
 from consult.mismatch.enums import FlagSeverity
 from consult.mismatch.findings import Finding, GroupCount, Measurement
 from consult.mismatch.phrases import group_name, render
 from consult.mismatch.policy import DEFAULT_POLICY, Policy
 from consult.mismatch.statistics import shown_interval, sure_share, surely_exceeds
+from consult.mismatch.weighing import error_of, unanimous_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,15 +84,16 @@ def measured(measurement: Measurement, policy: Policy | None) -> Iterator[str]:
     for group in measurement.groups:
         mark = " <- decide" if group.group == measurement.group else ""
         yield f"grupo {group_name(group.group, group.label)} ({group.group}){mark}"
-        for line in _group(group, Fraction(measurement.threshold), policy):
+        for line in _group(group, measurement, policy):
             yield f"  {line}"
 
 
 def _group(
     group: GroupCount,
-    tolerance: Fraction,
+    measurement: Measurement,
     policy: Policy | None,
 ) -> Iterator[str]:
+    tolerance, watched = Fraction(measurement.threshold), measurement.watched
     choices = ", ".join(
         f"{choice} {count}" for choice, count in sorted(group.choices.items())
     )
@@ -116,17 +117,18 @@ def _group(
     interval, _name = shown_interval(*counts, policy.confidence)
     same = _near(interval.low, group.low) and _near(interval.high, group.high)
     yield f"{shown} ({method}); calculado otra vez: {_agrees(same=same)}"
-    error = policy.everybody_error if group.group == EVERYBODY else policy.group_error
+    error = error_of(policy, group.group, watched)
     again = sure_share(*counts, error)
     yield (
-        f"{sure}, con error {error} mírese cuando se mire; calculada otra vez: "
+        f"{sure}, con error {error:.6f} mírese cuando se mire; calculada otra vez: "
         f"{_agrees(same=_near(again, group.sure))}"
     )
     exceeds = surely_exceeds(*counts, tolerance, error)
+    enough = unanimous_from(policy, tolerance, watched)
     everyone = group.count == group.answered
     yield (
         f"pasa seguro de la tolerancia: {_yes(exceeds)}; "
-        f"todas las respuestas lo dicen: {_yes(everyone)}"
+        f"todas las respuestas lo dicen (bastan {enough}): {_yes(everyone)}"
     )
 
 

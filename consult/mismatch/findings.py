@@ -98,7 +98,8 @@ class Measurement:
     ``"1/5"``, that the problem may not exceed. ``minimum`` is the choice the
     design needs at least, where the question is a ladder. The first of
     ``groups`` is everybody; groups with fewer answers than the policy's smallest
-    group are left out, so that nobody can be made out in them.
+    group are left out, so that nobody can be made out in them. ``watched`` is among
+    how many groups the errors were divided, 0 where nothing was weighed.
     """
 
     question: str
@@ -107,6 +108,7 @@ class Measurement:
     steps: tuple[Step, ...]
     groups: tuple[GroupCount, ...]
     minimum: str = ""
+    watched: int = 0
 
     @property
     def deciding(self) -> GroupCount:
@@ -206,6 +208,7 @@ def _measurement(data: Mapping[str, Any]) -> Measurement:
         group=data["group"],
         threshold=data["threshold"],
         minimum=data["minimum"],
+        watched=data.get("watched", 0),
         steps=tuple(Step(**step) for step in data["steps"]),
         groups=tuple(GroupCount(**group) for group in data["groups"]),
     )

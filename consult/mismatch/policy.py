@@ -16,13 +16,20 @@ from typing import Final
 class Policy:
     """What counts as too many, too few or too much. Shares are 0 to 1."""
 
-    version: str = "2026.11.1"
+    version: str = "2026.11.2"
 
     # How sure a block must be. The community and each group are looked at after
-    # every testimony; the errors add up to at most one in twenty when one
-    # community and twelve groups are looked at (0.026 + 12 x 0.002 = 0.05).
+    # every testimony, and all errors of one question together stay at or below one
+    # in twenty: 0.026 for everybody, 0.014 divided among all groups that there can
+    # be, and 0.01, divided likewise, for groups of which every single answer says so.
     everybody_error: float = 0.026
-    group_error: float = 0.002
+    groups_error: float = 0.014
+    unanimous_error: float = 0.01
+    # Up to this tolerance five who all say so are enough, however many groups there
+    # are: five out of five are not outvoted. Above it, more are needed.
+    five_are_enough: Fraction = Fraction(1, 5)
+    # Languages that may be spoken at home without being in the community's record.
+    unlisted_languages: int = 4
     # Confidence of the interval that is shown to people.
     confidence: float = 0.95
     # A group is judged, and its numbers are shown, from this many answers on.

@@ -1,43 +1,148 @@
 """How often a block is wrong, and how often it comes in time, when one always looks.
 
 Households answer one by one, in an order drawn anew each time, and after every
-testimony everybody together and each group is judged by the rule of ``weighing``: a
-block when the share is surely above the tolerance, or when all of a group of at least
-the policy's smallest size say so. Groups are taken to be of unknown size, as most are.
+testimony the detector itself judges everybody together and each group. Who somebody is
+has nothing to do with what they answer, so every group has as much of the problem as
+the whole community. Groups are taken to be of unknown size, as most are.
 """
 
 from __future__ import annotations
 
 import random
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from consult.feedback.vocabulary import EVERYBODY
+from consult.feedback.vocabulary import (
+    EVERYBODY,
+    AgeBand,
+    Agreement,
+    Displacement,
+    Question,
+    Sex,
+    YesNo,
+    YesPartlyNo,
+    age_group,
+    assumption_question,
+    disability_group,
+    displacement_group,
+    language_group,
+    living_question,
+    sex_group,
+)
+from consult.mismatch import evidence
+from consult.mismatch.detectors import (
+    coercion,
+    comprehension,
+    consent,
+    language,
+    unmet_prerequisite,
+    untrue_statement,
+)
+from consult.mismatch.findings import Severity
 from consult.mismatch.policy import DEFAULT_POLICY, Policy
-from consult.mismatch.statistics import surely_exceeds
+from consult.mismatch.weighing import groups_watched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-# Sex, age band, language and displacement, with the weight of each group.
-_DIMENSIONS: Final = (
-    (("sex:f", "sex:m"), (1, 1)),
-    (("age:14-17", "age:18-29", "age:30-59", "age:60+"), (1, 1, 1, 1)),
-    (("language:most", "language:few"), (9, 1)),
-    (("displaced:no", "displaced:idp", "displaced:returned"), (18, 1, 1)),
+    from consult.mismatch.detectors import Detector
+
+# Each way of telling people apart, with the weight of each group.
+_DIMENSIONS: Final[Sequence[Mapping[str, int]]] = (
+    {sex_group(Sex.FEMALE): 49, sex_group(Sex.MALE): 49, sex_group(Sex.OTHER): 2},
+    {age_group(band): 1 for band in AgeBand},
+    {language_group("quc"): 14, language_group("mam"): 5, language_group("spa"): 1},
+    {
+        displacement_group(Displacement.RESIDENT): 16,
+        displacement_group(Displacement.IDP): 1,
+        displacement_group(Displacement.IDP_RETURNEE): 1,
+        displacement_group(Displacement.RETURNED_SPONTANEOUS): 1,
+        displacement_group(Displacement.RETURNED_FORCED): 1,
+    },
+    {
+        disability_group(has_disability=True): 1,
+        disability_group(has_disability=False): 9,
+    },
+)
+GROUPS: Final = sum(len(each) for each in _DIMENSIONS) + 1
+"""How many groups are looked at: those above, and all who had to leave."""
+
+_WATER: Final = (
+    evidence.Level(code="below", rank=0, name="below"),
+    evidence.Level(code="enough", rank=1, name="enough"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a detector asks, what reports the problem, and what does not."""
+
+    detect: Detector
+    question: str
+    problem: str
+    fine: str
+
+
+_ASKED: Final[Mapping[str, _Asked]] = MappingProxyType(
+    {
+        unmet_prerequisite.NAME: _Asked(
+            unmet_prerequisite.detect,
+            living_question("water"),
+            "below",
+            "enough",
+        ),
+        untrue_statement.NAME: _Asked(
+            untrue_statement.detect,
+            assumption_question("tenure"),
+            YesNo.NO,
+            YesNo.YES,
+        ),
+        language.NAME: _Asked(
+            language.detect,
+            Question.EXPLAINED_IN_LANGUAGE,
+            YesPartlyNo.NO,
+            YesPartlyNo.YES,
+        ),
+        comprehension.NAME: _Asked(
+            comprehension.detect,
+            Question.UNDERSTOOD,
+            YesPartlyNo.NO,
+            YesPartlyNo.YES,
+        ),
+        consent.NAME: _Asked(
+            consent.detect,
+            Question.AGREE,
+            Agreement.NO,
+            Agreement.YES,
+        ),
+        coercion.NAME: _Asked(
+            coercion.detect,
+            Question.TOLD_WHAT_TO_ANSWER,
+            YesNo.YES,
+            YesNo.NO,
+        ),
+    },
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A community of which ``lacking`` households lack what a design needs.
+    """A community of which ``lacking`` households have a detector's problem.
 
     ``looks`` is how many testimonies there are, and as often one looks.
+    ``tolerance`` is that of an assumption; other detectors have their own.
     """
 
+    detector: str = unmet_prerequisite.NAME
     households: int
     lacking: int
     looks: int
+    tolerance: Fraction = Fraction(1, 5)
 
 
 def blocked_share(
@@ -55,36 +160,100 @@ def blocked_share(
 def _ever_blocks(scenario: Scenario, chance: random.Random, policy: Policy) -> bool:
     village = [number < scenario.lacking for number in range(scenario.households)]
     chance.shuffle(village)
-    counts: dict[str, tuple[int, int]] = {}
-    for lacks in village[: scenario.looks]:
-        groups = [EVERYBODY, *_groups(chance)]
-        for group in groups:
-            count, answered = counts.get(group, (0, 0))
-            counts[group] = (count + lacks, answered + 1)
-        if any(blocks(*counts[each], each, scenario, policy) for each in groups):
+    asked = _ASKED[scenario.detector]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for has_problem in village[: scenario.looks]:
+        for group in (EVERYBODY, *_groups(chance)):
+            counts[group][asked.problem if has_problem else asked.fine] += 1
+        # One who is content never makes anybody surer that too many are not; a test
+        # holds that. So one need not look.
+        if has_problem and blocks(scenario, counts, policy):
             return True
     return False
 
 
-def _groups(chance: random.Random) -> Sequence[str]:
-    return [chance.choices(names, weights)[0] for names, weights in _DIMENSIONS]
+def _groups(chance: random.Random) -> list[str]:
+    return [
+        chance.choices(tuple(each), tuple(each.values()))[0] for each in _DIMENSIONS
+    ]
 
 
 def blocks(
-    count: int,
-    answered: int,
-    group: str,
     scenario: Scenario,
+    counts: Mapping[str, Mapping[str, int]],
     policy: Policy = DEFAULT_POLICY,
 ) -> bool:
-    """Say whether one look at one group blocks, by the rule of ``weighing``."""
-    if answered < policy.smallest_group:
-        return False
-    together = group == EVERYBODY
-    return count == answered or surely_exceeds(
-        count,
-        answered,
-        scenario.households if together else None,
-        policy.tolerance,
-        policy.everybody_error if together else policy.group_error,
+    """Say whether one look at the counts of a question, by group, blocks."""
+    asked = _ASKED[scenario.detector]
+    seen = _evidence(scenario, {asked.question: counts}, policy)
+    return any(each.severity is Severity.BLOCK for each in asked.detect(seen))
+
+
+def watched(scenario: Scenario, policy: Policy = DEFAULT_POLICY) -> int:
+    """Return among how many groups the errors are divided."""
+    return groups_watched(_evidence(scenario, {}, policy))
+
+
+def _evidence(
+    scenario: Scenario,
+    answers: Mapping[str, Mapping[str, Mapping[str, int]]],
+    policy: Policy,
+) -> evidence.Evidence:
+    return evidence.Evidence(
+        design=_design(scenario),
+        community=evidence.Community(
+            name="",
+            households=scenario.households,
+            languages=tuple(
+                evidence.SpokenLanguage(code=code, name=code)
+                for code in ("quc", "mam", "spa")
+            ),
+        ),
+        consultation=_CONSULTATION,
+        tallies=evidence.Tallies(answers),
+        policy=policy,
     )
+
+
+def _design(scenario: Scenario) -> evidence.Design:
+    is_ladder = scenario.detector == unmet_prerequisite.NAME
+    return evidence.Design(
+        number=1,
+        content_hash="",
+        title="",
+        components=(),
+        assumptions=(
+            evidence.Assumption(
+                key="tenure",
+                component="",
+                kind=evidence.AssumptionKind.LADDER
+                if is_ladder
+                else evidence.AssumptionKind.STATEMENT,
+                text="",
+                severity=evidence.Consequence.BLOCK,
+                tolerance=scenario.tolerance,
+                ladder="water" if is_ladder else None,
+                minimum_rank=1 if is_ladder else None,
+                levels=_WATER if is_ladder else (),
+            ),
+        ),
+        budget=Decimal(0),
+        currency="USD",
+        implementer=None,
+    )
+
+
+_DAY: Final = date(2026, 1, 1)
+# Held as it must be, so that only what people say is judged.
+_CONSULTATION: Final = evidence.Consultation(
+    kind="",
+    required_notice_days=0,
+    required_rounds=0,
+    required_open_days=0,
+    notice_days=None,
+    open_days=None,
+    closed=True,
+    rounds=(evidence.Round(held_on=_DAY, languages=(), interpreter=True),),
+    text_languages=("quc", "mam", "spa"),
+    consent=evidence.Consent(decision=evidence.Decision.CONSENT, decided_on=_DAY),
+)

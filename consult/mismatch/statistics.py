@@ -48,6 +48,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HALVINGS = 60
+_TINY = 1e-9
+# Small groups answer alike: the same few counts come again and again.
+_REMEMBERED = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def _exact_low(count: int, answered: int, size: int | None, rarity: float) -> fl
     return smallest / size
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def shown_interval(
     count: int,
     answered: int,
@@ -179,6 +184,7 @@ _SMALL = 30
 # --- What may stop money ------------------------------------------------------
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def surely_exceeds(
     count: int,
     answered: int,
@@ -204,6 +210,7 @@ def surely_exceeds(
     return _is_unbelievable(chance, answered, error)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sure_share(
     count: int,
     answered: int,
@@ -245,6 +252,22 @@ def sure_share(
         ),
     )
     return smallest / size
+
+
+def unanimous_needed(tolerance: Fraction, error: float, *, at_least: int) -> int:
+    """Return from how many answers on "all of them say so" can hardly be chance.
+
+    If the share is in truth at or below the tolerance t, the first n answers of a
+    group all say so with a chance of at most tⁿ, whatever the population; this is
+    the smallest n of at least ``at_least`` for which that is at most ``error``.
+    Later answers can only break the unanimity, so it holds however often one looks.
+    Raises ``ValueError`` unless the tolerance is at least 0 and below 1.
+    """
+    if not 0 <= tolerance < 1:
+        raise ValueError(f"{tolerance} is no tolerance")
+    if tolerance == 0:
+        return at_least
+    return max(at_least, math.ceil(math.log(error) / math.log(tolerance) - _TINY))
 
 
 def _is_unbelievable(log_chance: float, answered: int, error: float) -> bool:

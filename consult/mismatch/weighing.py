@@ -12,16 +12,28 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from consult.feedback.vocabulary import EVERYBODY, NON_ANSWERS
+from consult.feedback.vocabulary import (
+    EVERYBODY,
+    NON_ANSWERS,
+    AgeBand,
+    Displacement,
+    Sex,
+)
 from consult.mismatch.evidence import Consequence
 from consult.mismatch.findings import GroupCount, Measurement, Severity, Step
-from consult.mismatch.statistics import shown_interval, sure_share, surely_exceeds
+from consult.mismatch.statistics import (
+    shown_interval,
+    sure_share,
+    surely_exceeds,
+    unanimous_needed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from consult.mismatch.evidence import Assumption, Evidence
+    from consult.mismatch.policy import Policy
 
 
 class Strength(IntEnum):
@@ -61,15 +73,16 @@ def weigh(
 
     - *sure*: the share lies above the tolerance whenever one looks
       (``statistics.surely_exceeds``), or every single answer of the group
-      reports the problem. The second holds for any tolerance: five out of five
-      is not a sample of anything else, it is five households. Its price is a
-      false alarm with a chance of at most tolerance to the fifth power, 0.03 %
-      at one in five.
+      reports the problem and they are enough of them: five at a tolerance of one
+      in five or less, more above it (``statistics.unanimous_needed``). Five out of
+      five is not a sample of anything else, it is five households.
     - *exceeds*: the share is above the tolerance but too few answered to be sure.
     - *somebody*: at least one says so.
 
-    Where several groups are equally strong, everybody decides before a part, and
-    among parts the one whose share is surest.
+    The errors of all groups that there can be add up to what the policy allows
+    (``groups_watched``), so that more ways of telling people apart cost no false
+    alarms. Where several groups are equally strong, everybody decides before a
+    part, and among parts the one whose share is surest.
     """
     groups = [
         counted
@@ -100,7 +113,42 @@ def weigh(
             minimum=minimum,
             steps=steps,
             groups=tuple(groups),
+            watched=groups_watched(evidence),
         ),
+    )
+
+
+def groups_watched(evidence: Evidence) -> int:
+    """Return among how many groups of people the errors are divided.
+
+    All that there can be, whoever has answered so far: what others say must not
+    change how sure one is of a group. Those of sex, age, displacement (and all who
+    had to leave together), disability, the languages of the community's record, and
+    a few more languages that it may not name.
+    """
+    languages = len(evidence.community.languages) + evidence.policy.unlisted_languages
+    return _TOLD_APART + languages
+
+
+# Those who had to leave together are one more; of disability there are two.
+_TOLD_APART: Final = len(Sex) + len(AgeBand) + len(Displacement) + 1 + 2
+
+
+def error_of(policy: Policy, group: str, watched: int) -> float:
+    """Return how often, at most, a look at a group may ever be wrong."""
+    if group == EVERYBODY:
+        return policy.everybody_error
+    return policy.groups_error / watched
+
+
+def unanimous_from(policy: Policy, tolerance: Fraction, watched: int) -> int:
+    """Return from how many answers on a group is believed when all say the same."""
+    if tolerance <= policy.five_are_enough:
+        return policy.smallest_group
+    return unanimous_needed(
+        tolerance,
+        policy.unanimous_error / (watched + 1),
+        at_least=policy.smallest_group,
     )
 
 
@@ -127,7 +175,12 @@ def count_group(
         share=count / answered if answered else 0.0,
         low=shown.low,
         high=shown.high,
-        sure=sure_share(count, answered, population, _error(evidence, group)),
+        sure=sure_share(
+            count,
+            answered,
+            population,
+            error_of(policy, group, groups_watched(evidence)),
+        ),
         method=method,
         choices=choices,
     )
@@ -152,11 +205,6 @@ def ladder_steps(assumption: Assumption) -> tuple[Step, ...]:
     )
 
 
-def _error(evidence: Evidence, group: str) -> float:
-    policy = evidence.policy
-    return policy.everybody_error if group == EVERYBODY else policy.group_error
-
-
 def _strength(evidence: Evidence, counted: GroupCount, tolerance: Fraction) -> Strength:
     if counted.count == 0:
         return Strength.NOTHING
@@ -166,12 +214,22 @@ def _strength(evidence: Evidence, counted: GroupCount, tolerance: Fraction) -> S
         enough = min(enough, counted.population)
     if counted.answered < enough or counted.count <= tolerance * counted.answered:
         return Strength.SOMEBODY
-    sure = counted.count == counted.answered or surely_exceeds(
+    policy, watched = evidence.policy, groups_watched(evidence)
+    unanimous = (
+        counted.count
+        == counted.answered
+        >= unanimous_from(
+            policy,
+            tolerance,
+            watched,
+        )
+    )
+    sure = unanimous or surely_exceeds(
         counted.count,
         counted.answered,
         counted.population,
         tolerance,
-        _error(evidence, counted.group),
+        error_of(policy, counted.group, watched),
     )
     return Strength.SURE if sure else Strength.EXCEEDS
 

@@ -7,7 +7,7 @@ what would clear it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from consult.mismatch.detectors import (
     coercion,
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from consult.mismatch.evidence import Evidence
     from consult.mismatch.findings import Finding
 
-    Detector = Callable[[Evidence], list[Finding]]
-
+Detector: TypeAlias = "Callable[[Evidence], list[Finding]]"
 DETECTORS: Final[tuple[Detector, ...]] = (
     unmet_prerequisite.detect,
     untrue_statement.detect,

@@ -12,7 +12,7 @@ from consult.feedback.vocabulary import (
     YesPartlyNo,
 )
 from consult.mismatch.findings import Finding, GroupCount, Measurement, Severity, Step
-from consult.mismatch.weighing import count_group, plain_steps
+from consult.mismatch.weighing import count_group, groups_watched, plain_steps
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -34,9 +34,10 @@ def detect(evidence: Evidence) -> list[Finding]:
 
     Blocks when five or more people say so and they are at least one in twenty of
     those who answered, in all or in any group. High when five or more say so in
-    all, when two or more are one in twenty, when "no" and "partly" together
-    would block, or when five or more, at least one in five, would rather not say
-    whether they spoke freely. Watch when anyone says so.
+    all, when two or more say so and, with those who say "partly", they are one in
+    twenty, when "no" and "partly" together would block, or when five or more, at
+    least one in five, would rather not say whether they spoke freely. Watch when
+    anyone says so.
 
     Who said it is protected: up to four, the finding carries no number, and no
     group with fewer than five such answers is ever named in it.
@@ -74,14 +75,15 @@ def _reported(
     everybody = groups[0]
     if everybody.count >= evidence.policy.smallest_group:
         return _shown(evidence, question, plain, groups, Severity.HIGH)
-    in_part = _that_block(evidence, _counts(evidence, question, wider))
-    if in_part:
+    in_all = _counts(evidence, question, wider)
+    if in_part := _that_block(evidence, in_all):
         return _shown(
             evidence, question, wider, in_part, Severity.HIGH, ending="in_part"
         )
     if everybody.count == 0:
         return None
-    several = everybody.count > 1 and _is_many(everybody, evidence.policy.coerced)
+    widest = in_all[0] if in_all else everybody
+    several = everybody.count > 1 and _is_many(widest, evidence.policy.coerced)
     return Finding(
         detector=NAME,
         subject=question,
@@ -149,6 +151,7 @@ def _shown(
             groups=tuple(
                 sorted(groups, key=lambda each: (each.group != EVERYBODY, each.group)),
             ),
+            watched=groups_watched(evidence),
         ),
     )
 

@@ -24,8 +24,9 @@ def detect(evidence: Evidence) -> list[Finding]:
     Statistic: the share of "nobody", in all and in each group of at least five,
     weighed against one in five as in ``unmet_prerequisite``.
 
-    Never blocks. High when the share exceeds one in five; watch when five or
-    more, at least half of those asked, do not know.
+    Never blocks. High when the share exceeds one in five; watch when five or more
+    do not know, and they and those who say "nobody" are at least half of those
+    asked.
 
     Cleared by a design that says who repairs, who collects and where the money
     comes from, or by those named saying so on record.
@@ -42,7 +43,7 @@ def detect(evidence: Evidence) -> list[Finding]:
         message, severity = "nobody", Severity.HIGH
     elif (
         everybody.silent >= policy.smallest_group
-        and everybody.silent
+        and everybody.silent + everybody.count
         >= policy.does_not_know_upkeep * (everybody.silent + everybody.answered)
     ):
         message, severity = "unknown", Severity.WATCH

@@ -49,7 +49,7 @@ def test_a_flag_is_explained_with_each_number_worked_out_again(flag: Flag) -> No
 
     assert told[0] == f"Alerta {flag.pk}: unmet_prerequisite / drinking_water_first"
     assert "coincide con lo guardado" in told
-    assert "reglas: versión 2026.11.1" in told
+    assert "reglas: versión 2026.11.2" in told
     everybody = told[told.index("grupo toda la comunidad (all) <- decide") :]
     assert everybody[1:5] == [
         "respuestas: no_service 10",
@@ -61,7 +61,7 @@ def test_a_flag_is_explained_with_each_number_worked_out_again(flag: Flag) -> No
     assert everybody[6].endswith("calculado otra vez: coincide")
     assert everybody[7].endswith("calculada otra vez: coincide")
     assert everybody[8] == (
-        "pasa seguro de la tolerancia: sí; todas las respuestas lo dicen: sí"
+        "pasa seguro de la tolerancia: sí; todas las respuestas lo dicen (bastan 5): sí"
     )
     assert not [line for line in told if "NO COINCIDE" in line]
 

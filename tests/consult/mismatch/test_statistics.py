@@ -19,6 +19,7 @@ from consult.mismatch.statistics import (
     shown_interval,
     sure_share,
     surely_exceeds,
+    unanimous_needed,
     wilson_interval,
 )
 
@@ -301,4 +302,44 @@ def test_a_missing_prerequisite_is_soon_blocked(
 
 def test_the_errors_of_community_and_groups_add_up_to_one_in_twenty() -> None:
     policy = DEFAULT_POLICY
-    assert policy.everybody_error + 12 * policy.group_error <= 0.05 + 1e-12
+    parts = (policy.everybody_error, policy.groups_error, policy.unanimous_error)
+    assert sum(parts) <= 0.05 + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "groups", "needed"),
+    [("0", 30, 5), ("1/20", 30, 5), ("1/5", 30, 5), ("1/5", 40, 6), ("1/2", 30, 12)],
+)
+def test_as_many_must_say_the_same_as_chance_hardly_brings_together(
+    tolerance: str,
+    groups: int,
+    needed: int,
+) -> None:
+    share = Fraction(tolerance)
+    assert unanimous_needed(share, 0.01 / groups, at_least=5) == needed
+    assert share**needed * groups <= 0.01
+    assert needed == 5 or share ** (needed - 1) * groups > 0.01
+
+
+def test_no_tolerance_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 is no tolerance"):
+        unanimous_needed(Fraction(1), 0.01, at_least=5)
+
+
+@given(
+    st.integers(1, 150).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.one_of(st.none(), st.integers(1, 300)),
+    st.fractions(0, Fraction(1, 2), max_denominator=20),
+    st.floats(0.0002, 0.03),
+)
+@settings(max_examples=400)
+def test_one_who_is_content_never_makes_it_surer_that_too_many_are_not(
+    sample: tuple[int, int],
+    population: int | None,
+    tolerance: Fraction,
+    error: float,
+) -> None:
+    """The simulation looks only after somebody reports the problem."""
+    count, answered = sample
+    if surely_exceeds(count, answered + 1, population, tolerance, error):
+        assert surely_exceeds(count, answered, population, tolerance, error)

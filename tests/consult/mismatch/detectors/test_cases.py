@@ -85,7 +85,7 @@ def test_a_finding_survives_being_written_and_read(
         again = Finding.from_dict(finding.as_dict())
         assert again == finding
         assert again.content_hash == finding.content_hash
-        assert finding.policy == "2026.11.1"
+        assert finding.policy == "2026.11.2"
 
 
 def test_every_detector_has_its_examples() -> None:
