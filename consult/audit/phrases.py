@@ -93,6 +93,9 @@ PHRASES: dict[str, Phrase] = {
     "languages.word_added": Phrase(_("Se agregó una palabra que avisa.")),
     "languages.word_removed": Phrase(_("Se quitó una palabra que avisa.")),
     # Flags and answers.
+    "mismatch.policy_set": _public(
+        _("Cambiaron los números con que se levantan las alertas."),
+    ),
     "flag.raised": _public(_("Se levantó una alerta.")),
     "flag.graver": _public(_("Una alerta se hizo más grave.")),
     "flag.faded": _public(_("Lo que se sabe ya no sostiene una alerta.")),

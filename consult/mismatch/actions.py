@@ -9,9 +9,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from consult.accounts.models import User
+from consult.accounts.permissions import require
+from consult.accounts.second_factor import require_enrolled
 from consult.audit.actions import record_act
 from consult.communities.actions import stop_publication
 from consult.communities.enums import StopReason
+from consult.consultations.actions import note_every_consultation
 from consult.consultations.models import Consultation, EvidenceChange
 from consult.feedback.actions import tally_testimonies
 from consult.feedback.queries import counters
@@ -19,8 +22,13 @@ from consult.mismatch import acts, engine, evidence
 from consult.mismatch.detectors import coercion
 from consult.mismatch.enums import SEVERITY_ORDER, FlagSeverity
 from consult.mismatch.findings import Finding, Severity
-from consult.mismatch.models import Flag, FlagEvidence
+from consult.mismatch.models import Flag, FlagEvidence, PolicyVersion
+from consult.mismatch.policies import check_policy
+from consult.mismatch.policy import DEFAULT_POLICY, Number, plain_numbers
+from consult.mismatch.queries import policy_in_force
 from projects.actions import bump_gate_epoch
+from projects.models import Project
+from projects.standards.permissions import CHANGE_STANDARDS
 
 # By the index, however long a flag's history is.
 _LAST: Final = Subquery(
@@ -183,3 +191,37 @@ def _entry(flag: Flag, finding: Finding | None, *, sequence: int) -> FlagEvidenc
         finding=finding.as_dict() if finding else flag.finding,
         finding_hash=finding.content_hash if finding else "",
     )
+
+
+@transaction.atomic
+def set_policy(
+    *, numbers: Mapping[str, Number], reason: str, by: User
+) -> PolicyVersion:
+    """Change the numbers that the detectors judge by, from now on.
+
+    What is not named stays as it is. Flags keep the version they were raised under;
+    every consultation of a current design is looked at again, and the approvals of
+    their projects are void: what the gate says may change.
+
+    Raises:
+        NotAllowed: this person does not care for the reference tables.
+        Refusal: no reason, nothing changed, or a number that may not be.
+
+    """
+    require(by, CHANGE_STANDARDS)
+    require_enrolled(by)
+    projects = Project.objects.filter(designs__consultations__isnull=False).distinct()
+    for project_id in projects.order_by("pk").values_list("pk", flat=True):
+        bump_gate_epoch(project_id=project_id)
+    before = policy_in_force()
+    after = check_policy(before, numbers=numbers, reason=reason)
+    row = PolicyVersion.objects.create(
+        version=f"{DEFAULT_POLICY.version}+{PolicyVersion.objects.count() + 1}",
+        numbers=plain_numbers(after),
+        reason=reason.strip(),
+        set_at=timezone.now(),
+        set_by=by,
+    )
+    note_every_consultation(reason="policy")
+    record_act(act=acts.policy_set(row))
+    return row

@@ -18,7 +18,7 @@ from consult.consultations.models import Consultation, EvidenceChange
 from consult.feedback.queries import counters
 from consult.mismatch.enums import FlagSeverity
 from consult.mismatch.findings import Finding
-from consult.mismatch.models import Flag
+from consult.mismatch.models import Flag, PolicyVersion
 from consult.mismatch.queries import finding_of
 
 SEEN = "flag.evidence_seen"
@@ -58,6 +58,16 @@ def seen(
     )
 
 
+def policy_set(row: PolicyVersion) -> Act:
+    """Return what is recorded when the numbers of the detectors change."""
+    return Act(
+        verb="mismatch.policy_set",
+        by=row.set_by,
+        obj=row,
+        public={"version": row.version, "numbers": row.numbers, "reason": row.reason},
+    )
+
+
 def is_said_already(act: Act) -> bool:
     """Say whether the last event about the evidence says the same."""
     last = _last_seen(act)
@@ -69,6 +79,8 @@ def differences() -> Iterator[Break]:
     flags = Flag.objects.select_related("design")
     yield from compare((_raised(each) for each in flags), "flag.raised")
     yield from compare_last(_states, _state_said, *_STATES)
+    versions = PolicyVersion.objects.select_related("set_by")
+    yield from compare(map(policy_set, versions), "mismatch.policy_set")
     for consultation in Consultation.objects.select_related("design"):
         yield from _evidence(consultation)
 

@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consult.accounts.models import User
 from consult.communities.models import Community
 from consult.consultations.models import Consultation
 from consult.mismatch.enums import FlagSeverity
+from consult.mismatch.policy import Policy
 from projects.models import Design
 
 
@@ -112,3 +114,37 @@ class FlagEvidence(models.Model):
     def __str__(self) -> str:
         """Return which change it was."""
         return f"{self.flag_id}/{self.sequence}"
+
+
+class PolicyVersion(models.Model):
+    """The numbers the detectors judge by from a moment on; append-only.
+
+    The newest holds. Before the first one, those of ``policy.DEFAULT_POLICY`` do.
+    """
+
+    version = models.CharField(_("versión"), max_length=40, unique=True)
+    numbers = models.JSONField(_("números"))
+    reason = models.TextField(_("por qué"))
+    set_at = models.DateTimeField(_("desde cuándo"))
+    set_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("quién"),
+    )
+
+    class Meta:
+        """The newest first."""
+
+        verbose_name = _("reglas de las alertas")
+        verbose_name_plural = _("reglas de las alertas")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        """Return its version."""
+        return self.version
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy that these numbers are."""
+        return Policy.from_numbers(self.version, self.numbers)

@@ -1,20 +1,45 @@
 """The numbers the detectors judge by, in one place and with a version.
 
 None of them comes from a standard: they are proposals, sensible defaults that
-nobody has validated yet, each with its reason. A finding records the version it
-was made under.
+nobody has validated yet, each with its reason. An administrator may change them; each
+change is a version of its own (``consult.mismatch.models.PolicyVersion``). A finding
+records the version it was made under.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Number: TypeAlias = Fraction | float | int
+
+ONE_QUESTION_ERROR: Final = 0.05
+"""How often a block of one question may be wrong, all groups and looks together."""
+
+
+class PolicyFault(ValueError):
+    """A number that a policy may not have; ``field`` is its name.
+
+    Two numbers that do not go together have the name of the second one. ``low`` and
+    ``high`` are the limits that hold for it.
+    """
+
+    def __init__(self, field: str, low: Number, high: Number) -> None:
+        super().__init__(f"{field}: from {low} to {high}")
+        self.field, self.low, self.high = field, low, high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What counts as too many, too few or too much. Shares are 0 to 1."""
+    """What counts as too many, too few or too much. Shares are 0 to 1.
+
+    Raises ``PolicyFault`` for a number outside its limits.
+    """
 
     version: str = "2026.11.2"
 
@@ -69,6 +94,96 @@ class Policy:
     cost_ratio_watch: int = 3
     cost_ratio_high: int = 5
     comparable_designs: int = 5
+
+    def __post_init__(self) -> None:
+        for name in numbers_of(self):
+            value, (low, high) = getattr(self, name), limits_of(name)
+            if not low <= value <= high:
+                raise PolicyFault(name, low, high)
+        errors = (self.everybody_error, self.groups_error, self.unanimous_error)
+        if sum(errors) > ONE_QUESTION_ERROR + 1e-9:
+            left = round(ONE_QUESTION_ERROR - sum(errors[:2]), 6)
+            raise PolicyFault("unanimous_error", 0.0001, max(left, 0.0001))
+        for watch, high_name in _IN_ORDER:
+            if getattr(self, watch) > getattr(self, high_name):
+                raise PolicyFault(
+                    high_name,
+                    getattr(self, watch),
+                    limits_of(high_name)[1],
+                )
+
+    @classmethod
+    def from_numbers(cls, version: str, numbers: Mapping[str, Any]) -> Policy:
+        """Return the policy of plain numbers, as ``numbers_of`` writes them.
+
+        A number that is not given is today's default: it did not exist when they
+        were written. Raises ``PolicyFault`` for one outside its limits, and
+        ``ValueError`` for what is no number.
+        """
+        read = {
+            each.name: _KINDS[each.type](numbers[each.name])
+            for each in fields(cls)
+            if each.name in numbers and each.type in _KINDS
+        }
+        return cls(version=version, **read)
+
+
+_KINDS: Final[Mapping[Any, Any]] = {"Fraction": Fraction, "float": float, "int": int}
+
+_LIMITS: Final[Mapping[str, tuple[Number, Number]]] = {
+    "everybody_error": (0.0001, 0.05),
+    "groups_error": (0.0001, 0.05),
+    "unanimous_error": (0.0001, 0.05),
+    # Above it five who say the same are too often a coincidence.
+    "five_are_enough": (Fraction(0), Fraction(1, 5)),
+    "unlisted_languages": (0, 30),
+    "confidence": (0.8, 0.999),
+    # Fewer than five people could be made out.
+    "smallest_group": (5, 20),
+    "tested_within": (Fraction(1, 20), Fraction(1, 4)),
+    "coerced": (Fraction(1, 100), Fraction(1, 5)),
+    "heard_error": (0.001, 0.2),
+    "urgent_places": (1, 10),
+    "cost_ratio_watch": (2, 50),
+    "cost_ratio_high": (2, 50),
+    # With fewer a median says nothing.
+    "comparable_designs": (5, 100),
+}
+_USUAL: Final[Mapping[Any, tuple[Number, Number]]] = {
+    "Fraction": (Fraction(1, 100), Fraction(9, 10)),
+    "float": (0.0001, 0.9999),
+    "int": (1, 10_000),
+}
+_IN_ORDER: Final = (
+    ("administration_watch", "administration_high"),
+    ("cost_ratio_watch", "cost_ratio_high"),
+    ("language_expected", "language_blocks"),
+)
+
+
+def limits_of(name: str) -> tuple[Number, Number]:
+    """Return the smallest and the largest value a number of a policy may have."""
+    kind = Policy.__dataclass_fields__[name].type
+    return _LIMITS.get(name) or _USUAL[kind]
+
+
+def numbers_of(policy: Policy) -> Mapping[str, Number]:
+    """Return the numbers of a policy by name, without its version."""
+    return MappingProxyType(
+        {
+            each.name: getattr(policy, each.name)
+            for each in fields(policy)
+            if each.type in _KINDS
+        },
+    )
+
+
+def plain_numbers(policy: Policy) -> dict[str, str | float | int]:
+    """Return the numbers of a policy for a JSON field; a share as ``"1/5"``."""
+    return {
+        name: str(value) if isinstance(value, Fraction) else value
+        for name, value in numbers_of(policy).items()
+    }
 
 
 DEFAULT_POLICY: Final = Policy()

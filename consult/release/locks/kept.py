@@ -66,6 +66,7 @@ KEPT = (
     ),
     *never_deleted("mismatch_flag"),
     *appended("mismatch_flagevidence", "", Key(("flag_id", "sequence"))),
+    *appended("mismatch_policyversion", "", Key(("version",))),
     *appended("review_resolution", RESOLUTION),
     *appended("review_contest", CONTEST),
     *appended(
