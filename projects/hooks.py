@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
 from projects.known import Known, TakenForGranted
@@ -48,6 +48,13 @@ def record(
         obj=obj,
         project_id=project.pk if project else None,
         public=dict(public or {}),
+    )
+
+
+def evidence_changed(designs: QuerySet[Design]) -> None:
+    """Tell that what is held against these designs changed: DESIGNS_CHANGED_STEP."""
+    _named(settings.DESIGNS_CHANGED_STEP)(
+        design_ids=list(designs.order_by("pk").values_list("pk", flat=True)),
     )
 
 

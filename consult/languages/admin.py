@@ -1,10 +1,14 @@
 """Languages and hard words, for administrators."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
 from consult.languages.models import Jargon, Language, Theme
+from projects import hooks
+from projects.models import Design
 from projects.standards import can_change_standards
 
 
@@ -13,6 +17,17 @@ class VocabularyAdmin(admin.ModelAdmin[Model]):
 
     list_filter = ("basis", "active")
     readonly_fields = ("loaded_version",)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Model,
+        form: Any,  # noqa: ANN401 - Django's signature
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        # What a language is called stands in what was found.
+        hooks.evidence_changed(Design.objects.published())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can_change_standards(request.user)

@@ -5,7 +5,10 @@ what stands. Nothing here writes.
 """
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
+
+from django.utils import timezone
 
 from consult.consultations.models import Consultation
 from consult.feedback.counting import Counter
@@ -13,7 +16,7 @@ from consult.feedback.recounting import Counts, compare
 from consult.feedback.vocabulary import TESTIMONIES
 from consult.mismatch import detectors, engine, evidence
 from consult.mismatch.enums import SEVERITY_ORDER, FlagSeverity
-from consult.mismatch.findings import Finding
+from consult.mismatch.findings import Finding, hash_of
 from consult.mismatch.models import Flag
 from projects.enums import DesignState
 
@@ -42,7 +45,7 @@ class Verdict:
     """What checking one consultation found.
 
     ``waits`` says that changes of its evidence still wait to be evaluated: its flags
-    may then be behind, and are not held against anybody.
+    may then be behind, which is not held against anybody. A changed history is.
     """
 
     consultation: Consultation
@@ -53,7 +56,9 @@ class Verdict:
     @property
     def agrees(self) -> bool:
         """Say whether what is kept is exactly what the testimonies say."""
-        return not self.counters and (self.waits or not self.flags)
+        broken = any(each.fault is Fault.BROKEN_HISTORY for each in self.flags)
+        behind = self.flags and not self.waits
+        return not (self.counters or broken or behind)
 
 
 def check(consultation: Consultation) -> Verdict:
@@ -74,19 +79,28 @@ def check(consultation: Consultation) -> Verdict:
         for flag in flags
         if not _is_whole(flag)
     ]
+    waits = consultation.evidence_changes.exists()
     if consultation.design.state == DesignState.PUBLISHED:
-        found = detectors.run(
-            engine.gather(consultation, counted=tallies_of(counted.counted)),
-        )
-        faults += _against(
-            flags, {(each.detector, each.subject): each for each in found}
-        )
-    return Verdict(
-        consultation,
-        counted.differences,
-        tuple(faults),
-        waits=consultation.evidence_changes.exists(),
-    )
+        tallies, today = tallies_of(counted.counted), timezone.localdate()
+        wrong = _against(flags, _seen(consultation, tallies, today))
+        if wrong and consultation.is_open:
+            # The day has turned, and the daily look has not come yet.
+            yesterday = today - timedelta(days=1)
+            waits = waits or not _against(
+                flags,
+                _seen(consultation, tallies, yesterday),
+            )
+        faults += wrong
+    return Verdict(consultation, counted.differences, tuple(faults), waits=waits)
+
+
+def _seen(
+    consultation: Consultation,
+    tallies: evidence.Tallies,
+    today: date,
+) -> dict[tuple[str, str], Finding]:
+    gathered = engine.gather(consultation, counted=tallies, today=today)
+    return {(each.detector, each.subject): each for each in detectors.run(gathered)}
 
 
 def tallies_of(counts: Counts) -> evidence.Tallies:
@@ -143,8 +157,10 @@ def _is_whole(flag: Flag) -> bool:
     )
     if gravest != SEVERITY_ORDER[FlagSeverity(flag.severity)]:
         return False
-    return all(
-        Finding.from_dict(each.finding).content_hash == each.finding_hash
-        for each in entries
-        if each.supported
-    )
+    # An entry that says that nothing is seen any more repeats what was seen last.
+    seen = ""
+    for each in entries:
+        seen = each.finding_hash if each.supported else seen
+        if hash_of(each.finding) != seen:
+            return False
+    return True

@@ -116,6 +116,23 @@ class Measurement:
         return next(each for each in self.groups if each.group == self.group)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where what a component serves stands among the needs of one group.
+
+    ``points`` are those of its best need; ``above`` are the needs with more, the most
+    urgent first, and ``points_above`` theirs.
+    """
+
+    group: str
+    households: int
+    place: int
+    points: int
+    above: tuple[str, ...]
+    points_above: tuple[int, ...]
+    label: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What one detector sees about one subject now.
@@ -123,7 +140,7 @@ class Finding:
     ``detector`` and ``subject`` are its identity within a design and community.
     ``message`` names the sentences in ``consult.mismatch.phrases`` and
     ``params`` fills them. ``policy`` is the version of the numbers it was judged
-    by.
+    by. ``standings`` are of needs: everybody first, then each group.
     """
 
     detector: str
@@ -133,6 +150,7 @@ class Finding:
     policy: str
     params: Mapping[str, Parameter] = field(default_factory=dict)
     measurement: Measurement | None = None
+    standings: tuple[Standing, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
@@ -169,22 +187,32 @@ class Finding:
                 for key, value in data["params"].items()
             },
             measurement=_measurement(measurement) if measurement else None,
+            standings=tuple(_standing(each) for each in data.get("standings", ())),
         )
 
     def canonical_json(self) -> str:
         """Return the one JSON text of this finding: sorted keys, no spaces."""
-        return json.dumps(
-            self._as_plain,
-            sort_keys=True,
-            ensure_ascii=False,
-            allow_nan=False,
-            separators=(",", ":"),
-        )
+        return _canonical(self._as_plain)
 
     @cached_property
     def content_hash(self) -> str:
         """Return the SHA-256 of its canonical JSON, in hexadecimal."""
-        return hashlib.sha256(self.canonical_json().encode()).hexdigest()
+        return hash_of(self._as_plain)
+
+
+def hash_of(finding: Mapping[str, Any]) -> str:
+    """Return the hash of a finding as it is kept, whatever version made it."""
+    return hashlib.sha256(_canonical(finding).encode()).hexdigest()
+
+
+def _canonical(plain: Mapping[str, Any]) -> str:
+    return json.dumps(
+        plain,
+        sort_keys=True,
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    )
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON is anything
@@ -200,6 +228,11 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON is anything
     if isinstance(value, Sequence):
         return [_plain(each) for each in value]
     return value
+
+
+def _standing(data: Mapping[str, Any]) -> Standing:
+    lists = ("above", "points_above")
+    return Standing(**(dict(data) | {name: tuple(data[name]) for name in lists}))
 
 
 def _measurement(data: Mapping[str, Any]) -> Measurement:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from consult.consultations.actions import note_every_consultation
 from consult.consultations.models import EvidenceChange
 from consult.mismatch import actions
 
@@ -12,6 +13,16 @@ def evaluate_consultation(consultation_id: int) -> None:
     pending = EvidenceChange.objects.filter(consultation_id=consultation_id)
     if pending.exists():
         actions.evaluate(consultation_id=consultation_id)
+
+
+@shared_task
+def look_again() -> None:
+    """Note once a day that every consultation of a current design is to be evaluated.
+
+    Time passes, and names are changed: neither is a change of evidence that somebody
+    writes down. The rows are the work, and the sweeper does it.
+    """
+    note_every_consultation(reason="day")
 
 
 @shared_task

@@ -127,6 +127,9 @@ TEXTS_CHANGED_STEP = "consult.languages.actions.settle_renderings"
 RELEASED_TRANCHES = "consult.release.queries.released_amounts"
 PLAIN_TEXT_READER = "consult.languages.plain.readings"
 KNOWN_CONDITIONS = "consult.mismatch.known.known_conditions"
+# What is told when something outside a design changes what is held against it: another
+# design to compare its cost with, what its implementer finished, the name of a step.
+DESIGNS_CHANGED_STEP = "consult.consultations.actions.note_designs_changed"
 
 # What speakers published for a Spanish text, asked by the page's frame: a function that
 # takes the Spanish and the code of an interface language, and returns it or None.

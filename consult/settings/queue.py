@@ -1,5 +1,7 @@
 """Celery. The broker carries messages only: work that must happen is a row first."""
 
+from celery.schedules import crontab
+
 from consult.settings.environment import DATA_DIR, env
 
 CELERY_BROKER_URL = env.str(
@@ -30,6 +32,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-evaluations": {
         "task": "consult.mismatch.tasks.sweep_evaluations",
         "schedule": 10.0,
+    },
+    # Just after midnight in Guatemala, Honduras and El Salvador, which keep one time
+    # all year: time alone changes what may be held against a consultation.
+    "look-again": {
+        "task": "consult.mismatch.tasks.look_again",
+        "schedule": crontab(hour=6, minute=5),
     },
     "sweep-reports": {
         "task": "consult.reports.tasks.sweep_reports",

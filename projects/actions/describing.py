@@ -5,6 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -156,6 +157,12 @@ def save_track_record(
         row.save()
         known[entry] = row
         written.append(row)
+    hooks.evidence_changed(
+        Design.objects.published().filter(
+            Q(implementer=organisation)
+            | Q(implementer=None, project__implementer=organisation),
+        ),
+    )
     noted(by, design, "record")
     return written
 

@@ -10,6 +10,7 @@ from projects.enums import DesignState
 from projects.models import Design, Project
 from projects.permissions import Actor
 from projects.policies import check_can_publish
+from projects.queries.alike import designs_alike
 from projects.wording import spanish
 
 
@@ -36,6 +37,11 @@ def publish_design(*, by: Actor, design: Design) -> Design:
         .values_list("number", flat=True)
         .first()
     )
+    # What the replaced one was compared with loses it, what this one is gains it.
+    before = Design.objects.published().filter(project=design.project_id).first()
+    alike = list(designs_alike(design).values_list("pk", flat=True))
+    if before is not None:
+        alike += designs_alike(before).values_list("pk", flat=True)
     Design.objects.filter(
         project=design.project_id,
         state=DesignState.PUBLISHED,
@@ -61,4 +67,5 @@ def publish_design(*, by: Actor, design: Design) -> Design:
             "replaced": replaced,
         },
     )
+    hooks.evidence_changed(Design.objects.filter(pk__in=alike))
     return Design.objects.select_related("project").get(pk=design.pk)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from projects import hooks, standards
 from projects.enums import AssumptionKind, Sector
-from projects.models import Ladder, Level, Prerequisite, PurposeCode
+from projects.models import Design, Ladder, Level, Prerequisite, PurposeCode
 from projects.models.standards import StandardRow
 from projects.refusals import Refusal
 
@@ -101,6 +101,8 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
         """Save the row; what speakers said of a Spanish that changed is put aside."""
         super().save_model(request, obj, form, change)
         hooks.texts_changed()
+        # What a step is called stands in what was found.
+        hooks.evidence_changed(Design.objects.published())
 
     @admin.display(boolean=True, description=_("como en el archivo"))
     def as_in_file(self, row: RowT) -> bool:

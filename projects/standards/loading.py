@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from projects import hooks
-from projects.models import Ladder, Level, Prerequisite, PurposeCode
+from projects.models import Design, Ladder, Level, Prerequisite, PurposeCode
 from projects.models.standards import StandardRow
 from projects.refusals import Refusal
 from projects.standards.files import DATA_FOLDER
@@ -85,6 +85,9 @@ def load(*, folder: Path = DATA_FOLDER, check: bool = False) -> LoadReport:
         )
         if not report.is_quiet:
             hooks.texts_changed()
+        if any(table.updated for table in report.tables.values()) and not check:
+            # What a step is called stands in what was found.
+            hooks.evidence_changed(Design.objects.published())
         transaction.set_rollback(check)
     return report
 

@@ -12,6 +12,8 @@ from consult.consultations.actions.consents import (
 from consult.consultations.actions.opening import close_consultation, open_consultation
 from consult.consultations.actions.outbox import (
     note_community_changed,
+    note_designs_changed,
+    note_every_consultation,
     note_evidence,
     note_rendering_changed,
 )
@@ -20,6 +22,8 @@ from consult.consultations.actions.rounds import record_round
 __all__ = [
     "close_consultation",
     "note_community_changed",
+    "note_designs_changed",
+    "note_every_consultation",
     "note_evidence",
     "note_rendering_changed",
     "open_consultation",

@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from consult.accounts.models import User
 from consult.communities.models import Community
@@ -54,10 +55,7 @@ def note_community_changed(*, community: Community, by: User) -> None:
     alone: what is known now says nothing about them.
     """
     del by
-    current = Consultation.objects.filter(
-        community=community,
-        design__state=DesignState.PUBLISHED,
-    )
+    current = _current().filter(community=community)
     for consultation_id in current.values_list("pk", flat=True):
         note_evidence(consultation_id=consultation_id, reason="community")
 
@@ -75,6 +73,47 @@ def note_rendering_changed(*, rendering: Rendering, by: User | None) -> None:
     )
     for consultation_id in told.values_list("pk", flat=True):
         note_evidence(consultation_id=consultation_id, reason="rendering")
+
+
+@transaction.atomic
+def note_designs_changed(*, design_ids: Iterable[int]) -> None:
+    """Note that something outside these designs changed what is held against them.
+
+    `settings.DESIGNS_CHANGED_STEP`.
+    """
+    _note_many(_current().filter(design__in=list(design_ids)), "design")
+
+
+@transaction.atomic
+def note_every_consultation(*, reason: str) -> int:
+    """Note that every consultation of a current design must be looked at again.
+
+    Once a day, because time alone changes what may be held against a consultation that
+    is open; and when the numbers to judge by change. Returns how many were noted.
+    """
+    return _note_many(_current(), reason)
+
+
+def _note_many(consultations: QuerySet[Consultation], reason: str) -> int:
+    """Note it for each. Tells the worker nothing: the sweeper finds the rows.
+
+    Also where such a row waits already: an evaluation may be under way that has seen it
+    and not yet what changed now.
+    """
+    noted = EvidenceChange.objects.bulk_create(
+        [
+            EvidenceChange(consultation_id=consultation_id, reason=reason)
+            for consultation_id in consultations.values_list("pk", flat=True)
+        ],
+        batch_size=1000,
+    )
+    return len(noted)
+
+
+def _current() -> QuerySet[Consultation]:
+    return Consultation.objects.filter(design__state=DesignState.PUBLISHED).order_by(
+        "pk",
+    )
 
 
 def _tell_worker(consultation_id: int) -> Callable[[], None]:
