@@ -1,6 +1,7 @@
 """From the database to the evidence the detectors look at, and their findings."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,12 +16,9 @@ from consult.languages.models import Language
 from consult.languages.queries import languages_that_say
 from consult.mismatch import detectors, evidence
 from consult.mismatch.findings import Finding
-from projects.enums import (
-    AssumptionOrigin,
-    BudgetCategory,
-    DesignState,
-    TargetGroup,
-)
+from consult.mismatch.prices import in_money_of, index_of
+from consult.mismatch.queries import policy_in_force
+from projects.enums import AssumptionOrigin, BudgetCategory, TargetGroup
 from projects.models import (
     Assumption,
     Component,
@@ -28,6 +26,7 @@ from projects.models import (
     PurposeCode,
     TrackRecord,
 )
+from projects.queries.alike import designs_alike
 from projects.standards import proposed_assumptions
 from projects.wording import spanish
 
@@ -39,19 +38,23 @@ def gather(
     *,
     counted: evidence.Tallies | None = None,
     design_id: int | None = None,
+    today: date | None = None,
 ) -> evidence.Evidence:
     """Return everything the detectors may look at for one consultation.
 
     Reads counters, never testimonies: the work does not grow with their number. Who
-    counted the testimonies again to check them gives the counts as ``counted``. Names
-    are taken in Spanish whoever asks, so that the same evidence is the same. With
-    ``design_id`` another design, a draft perhaps, is held against what was said here.
+    counted the testimonies again to check them gives the counts as ``counted``, and
+    who asks what was to be seen on another day gives that as ``today``. Names are
+    taken in Spanish whoever asks, so that the same evidence is the same. The numbers
+    to judge by are those in force. With ``design_id`` another design, a draft
+    perhaps, is held against what was said here.
     """
     with translation.override("es"):
         return _gather(
             consultation,
             counted or kept_tallies(consultation),
             design_id or consultation.design_id,
+            today or timezone.localdate(),
         )
 
 
@@ -93,6 +96,7 @@ def _gather(
     consultation: Consultation,
     counted: evidence.Tallies,
     design_id: int,
+    today: date,
 ) -> evidence.Evidence:
     design = (
         Design.objects.select_related("project__implementer", "implementer")
@@ -120,10 +124,11 @@ def _gather(
         .get(pk=consultation.community_id)
     )
     return evidence.Evidence(
-        design=_design(design, community.place.country),
+        design=_design(design, today),
         community=_community(community),
-        consultation=_consultation(consultation, design),
+        consultation=_consultation(consultation, design, today),
         tallies=counted,
+        policy=policy_in_force(),
     )
 
 
@@ -136,7 +141,12 @@ def findings(
     return detectors.run(gather(consultation, counted=counted))
 
 
-def _design(design: Design, country: str) -> evidence.Design:
+def not_judged(consultation: Consultation) -> Finding | None:
+    """Return why the cost per household cannot be judged, None if it can."""
+    return detectors.cost.not_judged(gather(consultation))
+
+
+def _design(design: Design, today: date) -> evidence.Design:
     components = list(design.components.all())
     lines = list(design.budget_lines.all())
     budget = sum((line.amount for line in lines), Decimal(0))
@@ -159,7 +169,9 @@ def _design(design: Design, country: str) -> evidence.Design:
         implementer=_implementer(design, components),
         households_targeted=design.households_targeted,
         administration_share=Fraction(overhead) / Fraction(budget) if budget else None,
-        comparable_costs=tuple(_comparable_costs(design, components, country)),
+        comparable_costs=tuple(_comparable_costs(design, today)),
+        money_of=_year(design, today),
+        price_index=index_of(design.currency),
     )
 
 
@@ -220,32 +232,30 @@ def _implementer(
     )
 
 
-def _comparable_costs(
-    design: Design,
-    components: Iterable[Component],
-    country: str,
-) -> list[Decimal]:
-    """Return costs per household of other projects' current designs like this one."""
+def _comparable_costs(design: Design, today: date) -> list[Decimal]:
+    """Return costs per household of designs like this one, in money of its year."""
     others = (
-        Design.objects.filter(
-            state=DesignState.PUBLISHED,
-            currency=design.currency,
-            households_targeted__gt=0,
-            places__country=country,
-            components__purpose_code__in=[each.purpose_code for each in components],
-        )
-        .exclude(project_id=design.project_id)
-        .distinct()
+        designs_alike(design)
+        .filter(currency=design.currency, households_targeted__gt=0)
         .prefetch_related("budget_lines")
         .order_by("pk")
     )
     return [
-        (
+        in_money_of(
             sum((line.amount for line in other.budget_lines.all()), Decimal(0))
-            / (other.households_targeted or 1)
+            / (other.households_targeted or 1),
+            other.currency,
+            made=_year(other, today),
+            year=_year(design, today),
         ).quantize(Decimal("0.01"))
         for other in others
     ]
+
+
+def _year(design: Design, today: date) -> int:
+    """Return the year of whose money a budget is: the one it was published in."""
+    made = design.published_at
+    return timezone.localdate(made).year if made else today.year
 
 
 def _community(community: Community) -> evidence.Community:
@@ -292,8 +302,10 @@ def _community(community: Community) -> evidence.Community:
 def _consultation(
     consultation: Consultation,
     design: Design,
+    today: date,
 ) -> evidence.Consultation:
-    until = consultation.closed_at or timezone.now()
+    closed = consultation.closed_at
+    until = timezone.localdate(closed) if closed else today
     opened_on = timezone.localdate(consultation.opened_at)
     consent = consultation.consents.order_by("-pk").first()
     return evidence.Consultation(
@@ -302,7 +314,7 @@ def _consultation(
         required_rounds=consultation.required_rounds,
         required_open_days=consultation.required_open_days,
         notice_days=(opened_on - consultation.announced_on).days,
-        open_days=(timezone.localdate(until) - opened_on).days,
+        open_days=(until - opened_on).days,
         closed=not consultation.is_open,
         rounds=tuple(
             evidence.Round(

@@ -93,6 +93,8 @@ def _design(case: Case) -> Design:
         "comparable_costs": tuple(
             Decimal(str(each)) for each in case.get("comparable_costs", [])
         ),
+        "money_of": case.get("money_of"),
+        "price_index": case.get("price_index", ""),
     }
     return Design(**fields)
 

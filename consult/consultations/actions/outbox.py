@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from consult.accounts.models import User
 from consult.communities.models import Community
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, EvidenceChange
 from consult.languages.models import Rendering
 from projects.enums import DesignState
 

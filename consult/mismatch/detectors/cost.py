@@ -23,12 +23,13 @@ def detect(evidence: Evidence) -> list[Finding]:
 
     Compares: the answers to "is the money right?"; the share of administration
     and consultancy in the budget; the cost per household with the median of
-    comparable designs (same sector and country).
+    comparable designs (same DAC sector and country, in money of one year).
 
     Statistic: the share of "too much", and of "too little", in all and in each
     group of at least five, weighed against one in five as in
     ``unmet_prerequisite``; plain ratios for the rest. With fewer than five
-    comparable designs it cannot judge the cost per household, and says nothing.
+    comparable designs it cannot judge the cost per household, raises nothing, and
+    says that it cannot (``not_judged``).
 
     Never blocks. High when either share exceeds one in five, when administration
     is above 25 %, or when a household costs five times the median or more; watch
@@ -80,7 +81,11 @@ def _administration(evidence: Evidence) -> Finding | None:
         severity=Severity.HIGH if high else Severity.WATCH,
         message=f"{NAME}.administration",
         policy=policy.version,
-        params={"in_hundred": round(share * 100), "limit": round(limit * 100)},
+        params={
+            "in_hundred": round(share * 100),
+            "limit": round(limit * 100),
+            "share": str(share),
+        },
     )
 
 
@@ -104,6 +109,34 @@ def _per_household(evidence: Evidence) -> Finding | None:
             "cost": str(cost.quantize(_CENT)),
             "median": str(middle.quantize(_CENT)),
             "currency": design.currency,
+            "budget": str(design.budget),
+            "households": design.households_targeted,
+            "costs": tuple(map(str, sorted(comparable))),
             "designs": len(comparable),
+            "year": design.money_of or 0,
+            "index": design.price_index,
+        },
+    )
+
+
+def not_judged(evidence: Evidence) -> Finding | None:
+    """Return why the cost per household cannot be judged, None if it can.
+
+    It is a note and never a flag: it says nothing of the design, only that there is
+    too little to hold it against. It is shown where a consultation's flags are.
+    """
+    design, policy = evidence.design, evidence.policy
+    known = bool(design.households_targeted)
+    if known and len(design.comparable_costs) >= policy.comparable_designs:
+        return None
+    return Finding(
+        detector=NAME,
+        subject="per_household",
+        severity=Severity.WATCH,
+        message=f"{NAME}.{'not_judged' if known else 'households_unknown'}",
+        policy=policy.version,
+        params={
+            "designs": len(design.comparable_costs),
+            "needed": policy.comparable_designs,
         },
     )

@@ -92,6 +92,8 @@ def _not_used(evidence: Evidence, spoken: SpokenLanguage) -> Finding | None:
             "language": spoken.name,
             "in_hundred": _in_hundred(spoken.share),
             "rounds": len(consultation.rounds),
+            "heard": heard,
+            "written": not unwritten,
         },
     )
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 from consult.feedback.vocabulary import (
     EVERYBODY,
     NEED_RANKS,
+    NEEDS_ORDER,
     Need,
     Question,
+    split_ordered_needs,
     split_ranked_need,
 )
-from consult.mismatch.findings import Finding, Severity
+from consult.mismatch.findings import Finding, Severity, Standing
 from consult.mismatch.statistics import answers_needed
 
 if TYPE_CHECKING:
@@ -65,6 +67,48 @@ def borda_points(choices: Mapping[str, int]) -> Mapping[str, int]:
     return points
 
 
+def schulze_beaten_by(
+    choices: Mapping[str, int],
+    order: Mapping[str, int],
+    needs: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Return the needs that beat each of ``needs`` by Schulze's method, sorted.
+
+    Schulze (2011, *A new monotonic, clone-independent, reversal symmetric, and
+    Condorcet-consistent single-winner election method*, Soc. Choice Welf. 36:267).
+    ``choices`` counts ranked needs as in ``"1:water"``, ``order`` pairs that were both
+    named as in ``"water>road"``. A household puts what it names before all it does
+    not name. x beats y when the strongest path from x to y, as strong as its weakest
+    step (winning votes), is stronger than any from y to x.
+    """
+    named: dict[str, int] = {}
+    for choice, count in choices.items():
+        if ranked := split_ranked_need(choice):
+            named[ranked[1]] = named.get(ranked[1], 0) + count
+    both = {pair: n for key, n in order.items() if (pair := split_ordered_needs(key))}
+    every = sorted({*named, *needs})
+    before = {
+        (one, other): named.get(one, 0) - both.get((other, one), 0)
+        for one in every
+        for other in every
+        if one != other
+    }
+    path = {
+        pair: count if count > before[pair[::-1]] else 0
+        for pair, count in before.items()
+    }
+    for middle in every:
+        for one, other in before:
+            if middle not in {one, other}:
+                through = min(path[one, middle], path[middle, other])
+                path[one, other] = max(path[one, other], through)
+    return tuple(
+        one
+        for one in every
+        if one not in needs and all(path[one, need] > path[need, one] for need in needs)
+    )
+
+
 def detect(evidence: Evidence) -> list[Finding]:
     """Compare what each component serves with what people need most.
 
@@ -73,12 +117,14 @@ def detect(evidence: Evidence) -> list[Finding]:
 
     Statistic: Borda points, in all and in each group of at least five. A need's
     place is one more than the number of needs with more points, so that equals
-    share a place and order never matters.
+    share a place and order never matters. As a check, the place that Schulze's
+    method gives it for everybody is told beside it; it does not decide.
 
     Never blocks: an urgent need does not make another project wrong. High when
     none of the component's needs is among the first three and as many households
     answered as ``untested_assumption`` asks for; watch when fewer did (at least
-    five), or when it is so only in a group.
+    five), or when it is so only in a group, and then it tells of the group where it
+    stands lowest.
 
     Cleared by a design for a need that stands higher, or by a public reason.
     """
@@ -93,44 +139,88 @@ def detect(evidence: Evidence) -> list[Finding]:
 def _judge(evidence: Evidence, component: Component) -> Finding | None:
     policy = evidence.policy
     needs = NEEDS_OF_SECTOR[component.engine_sector]
-    for group in evidence.tallies.groups(Question.NEEDS):
-        choices = evidence.tallies.choices(Question.NEEDS, group)
-        households = _households(choices)
-        if households < policy.smallest_group:
-            continue
-        points = borda_points(choices)
-        best = max(points.get(need, 0) for need in needs)
-        above = sorted(
-            (need for need, score in points.items() if score > best),
-            key=lambda need: (-points[need], need),
-        )
-        if len(above) < policy.urgent_places and best > 0:
-            continue
-        sure = group == EVERYBODY and households >= answers_needed(
-            evidence.community.households,
-            policy.tested_within,
-            policy.confidence,
-        )
-        return Finding(
-            detector=NAME,
-            subject=component.id,
-            severity=Severity.HIGH if sure else Severity.WATCH,
-            message=f"{NAME}.{'low' if best else 'unnamed'}",
-            policy=policy.version,
-            params={
-                "component": component.title,
-                "group": group,
-                "label": evidence.community.label(group),
-                "households": households,
-                "place": len(above) + 1,
-                "points": best,
-                "above": tuple(above[: policy.urgent_places]),
-                "points_above": tuple(
-                    str(points[need]) for need in above[: policy.urgent_places]
-                ),
-            },
-        )
-    return None
+    standings = [
+        standing
+        for group in evidence.tallies.groups(Question.NEEDS)
+        if (standing := _standing(evidence, group, needs)).households
+        >= policy.smallest_group
+    ]
+    low = [
+        each
+        for each in standings
+        if each.place > policy.urgent_places or each.points == 0
+    ]
+    if not low:
+        return None
+    told = max(
+        low,
+        key=lambda each: (
+            each.group == EVERYBODY,
+            each.place,
+            -each.points / each.households,
+            # The last resort, so that the order of groups never decides.
+            each.group,
+        ),
+    )
+    needed = answers_needed(
+        evidence.community.households,
+        policy.tested_within,
+        policy.confidence,
+    )
+    sure = told.group == EVERYBODY and told.households >= needed
+    shown = policy.urgent_places
+    return Finding(
+        detector=NAME,
+        subject=component.id,
+        severity=Severity.HIGH if sure else Severity.WATCH,
+        message=f"{NAME}.{'low' if told.points else 'unnamed'}",
+        policy=policy.version,
+        params={
+            "component": component.title,
+            "group": told.group,
+            "label": told.label,
+            "households": told.households,
+            "place": told.place,
+            "points": told.points,
+            "above": told.above[:shown],
+            "points_above": tuple(map(str, told.points_above[:shown])),
+            "needs": needs,
+            "needed": needed,
+            "schulze": _schulze_place(evidence, needs),
+        },
+        standings=tuple(standings),
+    )
+
+
+def _standing(evidence: Evidence, group: str, needs: tuple[Need, ...]) -> Standing:
+    choices = evidence.tallies.choices(Question.NEEDS, group)
+    points = borda_points(choices)
+    best = max(points.get(need, 0) for need in needs)
+    above = sorted(
+        (need for need, score in points.items() if score > best),
+        key=lambda need: (-points[need], need),
+    )
+    return Standing(
+        group=group,
+        label=evidence.community.label(group),
+        households=_households(choices),
+        place=len(above) + 1,
+        points=best,
+        above=tuple(above),
+        points_above=tuple(points[need] for need in above),
+    )
+
+
+def _schulze_place(evidence: Evidence, needs: tuple[Need, ...]) -> int:
+    """Return the place by Schulze's method for everybody; 0 if nobody was counted."""
+    order = evidence.tallies.choices(NEEDS_ORDER)
+    choices = evidence.tallies.choices(Question.NEEDS)
+    # Counters from before pairs were counted: it takes them to know.
+    if not order and any(choice.startswith("2:") for choice in choices):
+        return 0
+    if not _households(choices):
+        return 0
+    return len(schulze_beaten_by(choices, order, needs)) + 1
 
 
 def _households(choices: Mapping[str, int]) -> int:

@@ -161,6 +161,7 @@ def _finding(
             "stated": heard.total,
             "testimonies": total,
             "expected": heard.expected,
+            "share": "" if heard.share is None else str(heard.share),
             "in_hundred": -1 if heard.share is None else round(heard.share * 100),
         },
     )

@@ -100,5 +100,6 @@ def _known(evidence: Evidence, assumption: Assumption) -> Finding | None:
             "asked": asked,
             "source": newest[1],
             "as_of": newest[0].isoformat(),
+            "threshold": str(assumption.tolerance),
         },
     )

@@ -127,9 +127,11 @@ class Implementer:
 class Design:
     """One published version of a project's plan. Money is in ``currency``.
 
-    ``comparable_costs`` are the costs per household, in the same currency and
-    money of the same year, of other published designs of the same sector and
-    country.
+    ``comparable_costs`` are the costs per household, in the same currency and in
+    money of the year ``money_of``, of other published designs of the same DAC sector
+    (the first three digits of a purpose code) and country. ``price_index`` is the
+    name of the index that made it so, empty where the currency has none and money of
+    different years is compared.
     """
 
     number: int
@@ -143,6 +145,8 @@ class Design:
     households_targeted: int | None = None
     administration_share: Fraction | None = None
     comparable_costs: tuple[Decimal, ...] = ()
+    money_of: int | None = None
+    price_index: str = ""
 
     @property
     def standing_assumptions(self) -> tuple[Assumption, ...]:

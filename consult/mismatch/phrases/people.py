@@ -44,6 +44,22 @@ _NEED_CLEARS: Final = _(
 
 
 def _who_needs(values: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (_above(values), _checked(values))))
+
+
+def _checked(values: Mapping[str, Any]) -> str:
+    """Say what the other way of counting says, where everybody is told of."""
+    place = values.get("schulze", 0)
+    if not values["is_everybody"] or not place:
+        return ""
+    if place == values["place"]:
+        return _now("Contado de otra manera (Schulze) queda en el mismo lugar.")
+    return _now("Contado de otra manera (Schulze) queda en el lugar %(schulze)s.") % (
+        values
+    )
+
+
+def _above(values: Mapping[str, Any]) -> str:
     if values["is_everybody"]:
         text = _now(
             "Contestaron %(households)s familias. Antes pusieron: %(above)s. Cada "

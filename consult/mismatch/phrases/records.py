@@ -25,9 +25,7 @@ _RECORD_CLEARS: Final = _(
     "Prueba de un proyecto parecido que ya terminó, otra organización que lo haga, o "
     "alguien con experiencia que acompañe y responda.",
 )
-_DECISION_CLEARS: Final = _(
-    "Otra decisión de la comunidad, tomada como ella acostumbra."
-)
+_DECISION_CLEARS: Final = _("Que la gente decida otra vez, como ella acostumbra.")
 _HEARD_CLEARS: Final = _("Testimonios de este grupo, o una reunión con él.")
 
 
@@ -44,6 +42,23 @@ def _expected(values: Mapping[str, Any]) -> str:
         _now(
             "Son unas %(in_hundred)s de cada 100 personas de la comunidad: si se les "
             "oyera como a las demás, serían unas %(expected)s.",
+        )
+        % values
+    )
+
+
+def _money_of(values: Mapping[str, Any]) -> str:
+    if not values.get("year"):
+        return ""
+    if not values["index"]:
+        return _now(
+            "No hay un índice de precios de esta moneda: se compara sin contar cuánto "
+            "subieron los precios.",
+        )
+    return (
+        _now(
+            "Todo en dinero de %(year)s, contando cuánto subieron los precios "
+            "(índice %(index)s; usarlo aquí es una propuesta).",
         )
         % values
     )
@@ -199,12 +214,26 @@ RECORDS: Final[Mapping[str, Phrase]] = {
     "cost.per_household": Phrase(
         title=_("Cuesta mucho más por familia que otros proyectos parecidos"),
         says=_(
-            "Cuesta %(cost)s por familia. En %(designs)s diseños parecidos lo común es "
-            "%(median)s.",
+            "Cuesta %(cost)s por familia. En %(designs)s diseños del mismo sector y "
+            "país lo común es %(median)s.",
         ),
+        more=_money_of,
         clears=_(
             "Un diseño con otro presupuesto, o explicar en público por qué cuesta más.",
         ),
+    ),
+    "cost.not_judged": Phrase(
+        title=_("No se puede juzgar si cuesta mucho por familia"),
+        says=_(
+            "Se compara con diseños publicados del mismo sector y país. Hacen falta "
+            "%(needed)s y hay %(designs)s.",
+        ),
+        clears=_("Que se publiquen más diseños del mismo sector y país."),
+    ),
+    "cost.households_unknown": Phrase(
+        title=_("No se puede juzgar si cuesta mucho por familia"),
+        says=_("El diseño no dice para cuántas familias es."),
+        clears=_("Un diseño que diga para cuántas familias es."),
     ),
     "executor_record.unnamed": Phrase(
         title=_("No se dice quién lo va a hacer"),
@@ -259,7 +288,7 @@ RECORDS: Final[Mapping[str, Phrase]] = {
     ),
     "consent.undecided": Phrase(
         title=_("La comunidad todavía no decide"),
-        says=_("El %(decided_on)s la comunidad dejó escrito que todavía no decide."),
+        says=_("El %(decided_on)s se dejó escrito que todavía no hay un sí ni un no."),
         clears=_DECISION_CLEARS,
     ),
     "consent.unmet_conditions": Phrase(

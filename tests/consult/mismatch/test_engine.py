@@ -14,7 +14,13 @@ from consult.consultations.models import Consultation
 from consult.mismatch import engine, evidence
 from consult.mismatch.evidence import AssumptionKind, Consequence, Decision
 from projects.enums import BudgetCategory, DesignState, OrganisationKind
-from projects.models import BudgetLine, Organisation, PurposeCode, TrackRecord
+from projects.models import (
+    BudgetLine,
+    Design,
+    Organisation,
+    PurposeCode,
+    TrackRecord,
+)
 from tests.factories.communities import make_community, make_place
 from tests.factories.consultations import days_ago, decide, hold_round, make_design
 from tests.factories.feedback import (
@@ -106,6 +112,8 @@ def test_it_gathers_what_the_design_says(consultation: Consultation) -> None:
         households_targeted=95,
         administration_share=Fraction(14000, 200000),
         comparable_costs=(),
+        money_of=days_ago(200).year,
+        price_index="CPI-U",
     )
 
 
@@ -159,6 +167,19 @@ def test_it_compares_with_the_cost_of_other_projects_only(
     make_component(earlier)
     design = engine.gather(consultation).design
     assert design.comparable_costs == (Decimal("1860.00"),)
+
+
+def test_costs_are_compared_in_money_of_the_year_of_the_design(
+    consultation: Consultation,
+) -> None:
+    """What 1,860 dollars bought in 2015 cost 2,461.69 in 2024."""
+    other = make_irrigation(make_community(), households_targeted=100)
+    for design_id, year in ((other.pk, 2015), (consultation.design_id, 2024)):
+        published = timezone.now().replace(year=year, month=6, day=1)
+        Design.objects.filter(pk=design_id).update(published_at=published)
+    design = engine.gather(consultation).design
+    assert (design.money_of, design.price_index) == (2024, "CPI-U")
+    assert design.comparable_costs == (Decimal("2461.69"),)
 
 
 def test_it_gathers_what_is_known_of_the_place(consultation: Consultation) -> None:

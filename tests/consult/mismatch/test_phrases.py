@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from consult.mismatch.detectors import run
+from consult.languages import plain
+from consult.mismatch.detectors import cost, run
 from consult.mismatch.findings import Finding, Severity
 from consult.mismatch.phrases import PHRASES, Words, group_name, render
 from tests.consult.mismatch.detectors.test_cases import CASES, merged
@@ -19,11 +20,13 @@ def _spanish() -> Iterator[None]:
 
 
 def _findings() -> list[Finding]:
-    return [
-        finding
-        for case in CASES
-        for finding in run(evidence_from(merged(case.values[1], case.values[2])))
-    ]
+    """Return every finding of every example, and every note on what is not judged."""
+    found = []
+    for case in CASES:
+        evidence = evidence_from(merged(case.values[1], case.values[2]))
+        note = cost.not_judged(evidence)
+        found += [*run(evidence), *([note] if note else [])]
+    return found
 
 
 def test_every_message_has_words_and_no_words_are_left_over() -> None:
@@ -41,6 +44,20 @@ def test_every_finding_can_be_said() -> None:
         assert words.explanation.endswith(".")
         assert words.what_would_clear.endswith(".")
         assert not words.title.endswith(".")
+
+
+def _sentences(message: str) -> str:
+    """Return the sentences of one message, as one who reads a flag sees them."""
+    finding = next(each for each in _findings() if each.message == message)
+    words = render(finding.as_dict())
+    return f"{words.title}. {words.explanation} {words.what_would_clear}"
+
+
+@pytest.mark.parametrize("message", sorted(PHRASES))
+def test_every_flag_is_said_in_plain_spanish(message: str) -> None:
+    index = plain.inflesz(_sentences(message))
+    assert index is not None
+    assert index >= plain.PLAIN_FROM, _sentences(message)
 
 
 def _only(answers: dict[str, dict[str, dict[str, int]]]) -> Words:

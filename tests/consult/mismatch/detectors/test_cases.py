@@ -93,6 +93,20 @@ def test_every_detector_has_its_examples() -> None:
     assert detectors == set(NAMES)
 
 
+KINDS = {"at", "under", "over", "nobody", "dont_know"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_detector_has_cases_of_every_kind(name: str) -> None:
+    """At its threshold, just under and over it; nobody answers, or nobody knows."""
+    kinds = {
+        param.values[2]["kind"]
+        for param in CASES
+        if param.values[0] == name and "kind" in param.values[2]
+    }
+    assert kinds == KINDS
+
+
 def test_every_detector_says_what_it_does() -> None:
     for detect in DETECTORS:
         text = detect.__doc__ or ""
