@@ -20,6 +20,7 @@ from consult.mismatch.queries import finding_of, words_of
 from consult.review import queries
 from consult.review.enums import FlagStatus
 from consult.review.models import Contest, Reply, Resolution
+from consult.review.reckoning import needs_by_group
 from consult.web.fallbacks import SOURCE_LANGUAGE
 from projects.models import Assumption, Design, Level
 
@@ -48,7 +49,9 @@ def flag_page(flag: Flag) -> dict[str, object]:
         "days": queries.age_days(flag),
         "assumption": assumption,
         "measurement": measurement,
+        "policy": finding.policy,
         "numbers": _numbers(measurement) if measurement else [],
+        "standings": needs_by_group(finding),
         "ladder": _ladder(measurement, assumption) if measurement else None,
         "question": question,
         "choices": _choices(measurement, question) if measurement else [],

@@ -16,6 +16,7 @@ from consult.review.queries import (
     gravest_first,
     visible_flags,
 )
+from consult.review.reckoning import notes_on
 from projects.models import Design, Project
 from projects.sections import Section
 
@@ -74,7 +75,10 @@ def consultation_section(
     return Section(
         title=_("Alertas"),
         template="review/consultation_section.html",
-        context={"rows": [QueueRow.of(flag) for flag in flags]},
+        context={
+            "rows": [QueueRow.of(flag) for flag in flags],
+            "notes": notes_on(consultation),
+        },
         order=40,
     )
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("asignar/", views.assign_many, name="assign_many"),
     path("<int:pk>/", views.flag, name="flag"),
+    path("<int:pk>/calculo/", views.reckoning, name="reckoning"),
     path("<int:pk>/vista/", views.acknowledge, name="acknowledge"),
     path("<int:pk>/asignar/", views.assign, name="assign"),
     path("<int:pk>/responder/", views.reply, name="reply"),

@@ -25,6 +25,7 @@ from consult.review.forms import (
 )
 from consult.review.models import Resolution
 from consult.review.pages import flag_page
+from consult.review.reckoning import reckoning_page
 from consult.web.access import public
 from projects.queries.public import anything_invented
 from projects.refusals import Refusal
@@ -117,6 +118,14 @@ def _queue(
 def flag(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one flag: what the design says beside what people said."""
     return _page(request, _visible(request, pk))
+
+
+@require_safe
+@permission_required_somewhere("mismatch.view_flag")
+def reckoning(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how a flag was computed, step by step."""
+    flag = _visible(request, pk)
+    return render(request, "review/reckoning.html", reckoning_page(flag))
 
 
 @require_POST

@@ -12,9 +12,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from consult.mismatch.enums import FlagSeverity
-from consult.mismatch.findings import Finding, GroupCount, Measurement
+from consult.mismatch.explaining.steps import steps, yes
+from consult.mismatch.findings import Finding, GroupCount, Measurement, hash_of
 from consult.mismatch.phrases import group_name, render
-from consult.mismatch.policy import DEFAULT_POLICY, Policy
+from consult.mismatch.queries import policy_of
 from consult.mismatch.statistics import shown_interval, sure_share, surely_exceeds
 from consult.mismatch.weighing import error_of, unanimous_from
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from consult.mismatch.models import Flag, FlagEvidence
+    from consult.mismatch.policy import Policy
 
 # Findings round their shares to four decimals.
 _NEAR: Final = 0.00006
@@ -53,22 +55,21 @@ def _entry(entry: FlagEvidence) -> Iterator[str]:
         yield f"{head}: los detectores dejaron de verla. Guarda lo último que vieron."
         return
     finding = Finding.from_dict(entry.finding)
-    whole = finding.content_hash == entry.finding_hash
+    whole = hash_of(entry.finding) == entry.finding_hash
     yield f"{head}: {FlagSeverity(entry.severity).label}"
     yield f"   huella {entry.finding_hash}"
     yield "   " + ("coincide con lo guardado" if whole else "NO COINCIDE: fue cambiada")
     words = render(entry.finding)
     yield f"   {words.title}"
     yield f"   {words.explanation}"
-    policy = _policy_of(finding)
+    policy = policy_of(finding.policy)
     yield f"   reglas: versión {finding.policy}" + (
-        "" if policy else " (no es la de hoy: las cotas no se recalculan)"
+        "" if policy else " (de otra versión del programa: las cotas no se recalculan)"
     )
     if finding.measurement:
         for line in measured(finding.measurement, policy):
             yield f"   {line}"
-    else:
-        yield from (f"   {name} = {value}" for name, value in finding.params.items())
+    yield from (f"   {line}" for line in steps(finding, policy))
     yield f"   por qué esta gravedad: {_why(finding, policy)}"
     yield f"   se aclara así: {words.what_would_clear}"
 
@@ -105,7 +106,7 @@ def _group(
         return
     share = group.count / group.answered
     yield f"parte = {group.count} / {group.answered} = {share:.4f}"
-    yield f"más que la tolerancia: {_yes(group.count > tolerance * group.answered)}"
+    yield f"más que la tolerancia: {yes(group.count > tolerance * group.answered)}"
     shown = f"intervalo de 95 % = {group.low:.4f} a {group.high:.4f}"
     sure = f"cota segura = {group.sure:.4f}"
     method = _METHODS.get(group.method, group.method)
@@ -127,8 +128,8 @@ def _group(
     enough = unanimous_from(policy, tolerance, watched)
     everyone = group.count == group.answered
     yield (
-        f"pasa seguro de la tolerancia: {_yes(exceeds)}; "
-        f"todas las respuestas lo dicen (bastan {enough}): {_yes(everyone)}"
+        f"pasa seguro de la tolerancia: {yes(exceeds)}; "
+        f"todas las respuestas lo dicen (bastan {enough}): {yes(everyone)}"
     )
 
 
@@ -147,16 +148,8 @@ def _why(finding: Finding, policy: Policy | None) -> str:
     return f"{told} ({group.count} de {group.answered}): {finding.severity}"
 
 
-def _policy_of(finding: Finding) -> Policy | None:
-    return DEFAULT_POLICY if finding.policy == DEFAULT_POLICY.version else None
-
-
 def _near(one: float, other: float) -> bool:
     return math.isclose(one, other, abs_tol=_NEAR)
-
-
-def _yes(holds: bool) -> str:  # noqa: FBT001 - reads as a word
-    return "sí" if holds else "no"
 
 
 def _agrees(*, same: bool) -> str:
