@@ -41,6 +41,8 @@ WITHOUT_ACTOR: dict[str, str] = {
     "accounts.enrol_second_factor": "only commands that set a house up call it",
     "consultations.note_evidence": "a note that something changed; who did is recorded",
     "feedback.close_private_part": "nobody who answers gives a name",
+    "consultations.note_designs_changed": "a note; who changed what is recorded",
+    "consultations.note_every_consultation": "the clock does it, and set_policy",
     "consultations.withdraw_with_receipt": "whoever holds the acta's receipt does",
     "feedback.correct_testimony": "whoever holds the receipt does, without a name",
     "feedback.discard_draft": "nobody who answers gives a name",
