@@ -73,6 +73,11 @@ PHRASES: dict[str, Phrase] = {
         _("Se corrigieron cuentas que no decían lo mismo que los testimonios."),
     ),
     "feedback.words_read": Phrase(_("Alguien leyó lo que una persona dijo.")),
+    "feedback.voice_heard": Phrase(_("Alguien oyó lo que una persona dijo.")),
+    "feedback.voice_written": Phrase(_("Se escribió lo que dice una grabación.")),
+    "feedback.transcript_accepted": Phrase(
+        _("Se dio por bueno lo que se escribió de una grabación."),
+    ),
     "voice.recorded": Phrase(_("Se guardó una grabación.")),
     "voice.erased": Phrase(_("Se borró una grabación.")),
     # How texts are said in the languages people speak.

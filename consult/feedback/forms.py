@@ -18,6 +18,8 @@ from consult.feedback.paper import (
     read_sheet,
 )
 from consult.feedback.policies import WORDS_MAX
+from consult.languages.models import Language
+from consult.voice.enums import Writing
 from consult.web.fallbacks import marked
 
 NEXT: Final = "next"
@@ -139,3 +141,34 @@ class HandsForm(forms.Form):
     def hands(self) -> dict[str, int]:
         """Return the hands by the code of the answer, from a valid form."""
         return {code: count or 0 for code, count in self.cleaned_data.items()}
+
+
+class TranscriptForm(forms.Form):
+    """What a recording says, written down by somebody who heard it."""
+
+    writing = forms.ChoiceField(
+        label=_("Qué escribe"),
+        choices=Writing.choices,
+        widget=forms.RadioSelect,
+        initial=Writing.TRANSCRIPT,
+    )
+    language = forms.ModelChoiceField(
+        label=_("En qué idioma habla"),
+        queryset=Language.objects.filter(active=True).order_by("autonym"),
+        required=False,
+    )
+    text = forms.CharField(
+        label=_("Lo que dice"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Return the languages to choose from: one query."""
+        spoken = Language.objects.filter(active=True).order_by("autonym")
+        return [("", "—"), *((each.pk, str(each)) for each in spoken)]
+
+    @property
+    def first_error(self) -> str:
+        """Return the first thing that is wrong."""
+        return str(next(iter(self.errors.values()))[0])

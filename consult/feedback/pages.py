@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from consult.accounts import sealing
 from consult.consultations.models import Consultation, Round
 from consult.feedback import queries, sentences
-from consult.feedback.drafts import Contents
+from consult.feedback.drafts import Contents, SpokenDraft
 from consult.feedback.enums import QuestionKind
-from consult.feedback.models import Question, ShowOfHands
+from consult.feedback.models import Question, ShowOfHands, SpokenAnswer
 from consult.feedback.sentences import LANGUAGE, AboutQuestion, Choice
 from consult.feedback.vocabulary import NON_ANSWERS
 from consult.languages.models import Language
+from consult.voice.models import Recording, Transcript
 from consult.web.fallbacks import (
     SOURCE_LANGUAGE,
     Wording,
@@ -75,6 +77,10 @@ class Ask:
     most_choices: int = 1
     is_private: bool = False
     own_words: str = ""
+    # How long somebody spoke; 0 where nobody did.
+    spoken_seconds: int = 0
+    # Whether it can be heard again here: what was sent before cannot.
+    can_hear: bool = False
     question: Question | None = None
     about: AboutQuestion | None = None
 
@@ -96,6 +102,11 @@ class Ask:
             (choice for choice in every if choice.is_chosen),
             key=lambda choice: choice.rank,
         )
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether something was chosen, or said aloud."""
+        return bool(self.chosen or self.spoken_seconds)
 
     @property
     def first_of_about(self) -> bool:
@@ -158,6 +169,7 @@ class Course:
                 question,
                 contents.answers.get(question.code, []) if choices is None else choices,
                 contents.words.get(question.code, "") if words is None else words,
+                contents.voice.get(question.code),
             )
         if about := self.about(number):
             said = contents.about.get(about.field, "")
@@ -232,6 +244,7 @@ def question_page(
     question: Question,
     choices: Sequence[str],
     words: str,
+    spoken: SpokenDraft | None = None,
 ) -> Ask:
     """Return the page of a question with these choices made."""
     asked = wording(question, "text")
@@ -257,6 +270,8 @@ def question_page(
         most_choices=question.most_choices,
         is_private=question.is_private,
         own_words=words,
+        spoken_seconds=-(-spoken["duration_ms"] // 1000) if spoken else 0,
+        can_hear=bool(spoken and spoken["clip"]),
         question=question,
     )
 
@@ -328,5 +343,57 @@ def _hands(group: Sequence[ShowOfHands]) -> Hands:
             )
             for choice in question.choices
             if choice["code"] in count
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A version of what was written down of a recording, opened."""
+
+    version: Transcript
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAloud:
+    """One recording, and what was written down of it, the newest first."""
+
+    recording: Recording
+    written: Sequence[Written]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWords:
+    """What people said to one question, by nobody."""
+
+    question: Question
+    texts: Sequence[str]
+    spoken: Sequence[SaidAloud]
+
+
+def said_words(
+    consultation: Consultation,
+    texts: Mapping[str, Sequence[str]],
+    spoken: Mapping[str, Sequence[SpokenAnswer]],
+) -> list[SaidWords]:
+    """Return what people said, question by question in their order."""
+    return [
+        SaidWords(
+            question,
+            texts.get(question.code, ()),
+            [_said_aloud(each.recording) for each in spoken.get(question.code, ())],
+        )
+        for question in queries.questions_of(consultation)
+        if question.code in texts or question.code in spoken
+    ]
+
+
+def _said_aloud(recording: Recording) -> SaidAloud:
+    return SaidAloud(
+        recording,
+        [
+            Written(each, sealing.unseal_text(bytes(each.sealed_text)))
+            for each in recording.transcripts.all()
         ],
     )

@@ -14,13 +14,17 @@ from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation
 from consult.feedback import receipts
 from consult.feedback.enums import Channel, Displacement
-from consult.feedback.models import Rule
+from consult.feedback.models import Rule, Testimony
 from consult.feedback.permissions import COLLECT, READ_WORDS
 from consult.feedback.vocabulary import NON_ANSWERS, NOT_CHOICES, SPOKEN
 from projects.refusals import NotAllowed, Refusal
 
 # Characters of one answer in somebody's own words.
 WORDS_MAX: Final = 1000
+# Of what is written down of a recording.
+TRANSCRIPT_MAX: Final = 4000
+# Households that must count before anybody reads or hears one, as in internal reports.
+WORDS_FROM: Final = 5
 
 NOT_IN_QUESTIONNAIRE = _("Una de las respuestas no es de estas preguntas.")
 
@@ -89,6 +93,40 @@ def check_can_read_words(*, consultation: Consultation, by: User) -> None:
         _("Solo quien protege a la gente puede leer lo que dijo con sus palabras."),
     )
     require_enrolled(by)
+
+
+def check_words_are_many(consultation: Consultation) -> None:
+    """Refuse what people said where so few answered that one could tell who said it.
+
+    Raises:
+        Refusal: fewer than `WORDS_FROM` households count.
+
+    """
+    few = Testimony.objects.counted().filter(consultation=consultation)[:WORDS_FROM]
+    if len(few) < WORDS_FROM:
+        raise Refusal(
+            _(
+                "Todavía contestaron muy pocas familias: se podría saber quién habló. "
+                "Se puede leer y oír desde que contestan %(least)s.",
+            )
+            % {"least": WORDS_FROM},
+        )
+
+
+def check_transcript(text: str) -> None:
+    """Refuse what cannot be what a recording says.
+
+    Raises:
+        Refusal: it is empty, or longer than two minutes of talking.
+
+    """
+    if not text.strip():
+        raise Refusal(_("Escriba lo que dice la grabación."), field="text")
+    if len(text) > TRANSCRIPT_MAX:
+        raise Refusal(
+            _("Es demasiado largo: caben %(most)s letras.") % {"most": TRANSCRIPT_MAX},
+            field="text",
+        )
 
 
 def check_channel(

@@ -15,9 +15,10 @@ from consult.consultations.models import Consultation, Round
 from consult.consultations.queries import visible_consultations
 from consult.feedback import receipts
 from consult.feedback.counting import Said
-from consult.feedback.drafts import Contents, DraftKey
+from consult.feedback.drafts import Contents, DraftKey, opened_clip
 from consult.feedback.models import (
     Draft,
+    DraftClip,
     Question,
     Questionnaire,
     Rule,
@@ -30,6 +31,7 @@ from consult.feedback.permissions import COLLECT
 from consult.feedback.recounting import kept
 from consult.feedback.vocabulary import EVERYBODY, TESTIMONIES
 from consult.languages.models import Language
+from consult.voice.decoding import Decoded
 from projects.models import Assumption, BudgetLine, Component
 from projects.refusals import Refusal
 
@@ -390,6 +392,16 @@ def draft_contents(key: DraftKey | None) -> Contents | None:
         return None
     draft = Draft.objects.filter(pk=key.token_digest).first()
     return Contents.opened_with(key, bytes(draft.sealed)) if draft else None
+
+
+def draft_clip(key: DraftKey, contents: Contents, question: str) -> Decoded | None:
+    """Return what was said aloud to a question of a draft, or None."""
+    said = contents.voice.get(question)
+    row = DraftClip.objects.filter(
+        pk=said["clip"] if said else "",
+        draft=key.token_digest,
+    ).first()
+    return opened_clip(key, bytes(row.sealed)) if row else None
 
 
 def sent_with(key: DraftKey | None) -> Testimony | None:

@@ -68,3 +68,16 @@ def consultation_section(
         },
         order=60,
     )
+
+
+def words_section(request: HttpRequest, consultation: Consultation) -> Section | None:
+    """Lead whoever may to what people said in their own words and with their voice."""
+    user = request.user
+    if not isinstance(user, User) or not may_read_words(user, consultation):
+        return None
+    return Section(
+        title=_("Lo que la gente dijo con sus palabras"),
+        template="feedback/words_section.html",
+        context={"consultation": consultation},
+        order=65,
+    )

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "consult.web.powers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "consult.languages.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,6 +114,7 @@ COMMUNITY_CHANGED_STEPS = [
 CONSULTATION_PAGE_SECTIONS = [
     "consult.feedback.sections.themes_section",
     "consult.feedback.sections.consultation_section",
+    "consult.feedback.sections.words_section",
     "consult.review.sections.consultation_section",
     "consult.reports.sections.consultation_section",
 ]

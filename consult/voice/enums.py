@@ -1,6 +1,7 @@
 """What kinds there are in this room."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Source(TextChoices):
@@ -10,6 +11,13 @@ class Source(TextChoices):
     MP4 = "mp4", "MP4"
     OGG = "ogg", "Ogg"
     WAV = "wav", "WAV"
+
+
+class Writing(TextChoices):
+    """What is written of a recording."""
+
+    TRANSCRIPT = "transcript", _("Lo que dice, en su idioma")
+    TRANSLATION = "translation", _("Lo que dice, en español")
 
 
 class Sound(TextChoices):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from consult.voice.enums import Sound, Source
+from consult.voice.enums import Sound, Source, Writing
 
 
 class Recording(models.Model):
@@ -78,6 +78,60 @@ class Recording(models.Model):
     def seconds(self) -> int:
         """Return how long it sounds, rounded up."""
         return -(-self.duration_ms // 1000)
+
+
+class Transcript(models.Model):
+    """What somebody wrote down of a recording: a version, and the older ones stay.
+
+    Sealed as the recording is, and gone with it.
+    """
+
+    recording = models.ForeignKey(
+        Recording,
+        on_delete=models.CASCADE,
+        related_name="transcripts",
+    )
+    writing = models.CharField(max_length=11, choices=Writing)
+    # Counted from 1 for each writing of a recording.
+    version = models.PositiveSmallIntegerField()
+    # ISO 639-3 of what was written; a translation is in Spanish.
+    language = models.CharField(max_length=8)
+    sealed_text = models.BinaryField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
+
+    class Meta:
+        """The newest first."""
+
+        verbose_name = _("transcripción")
+        verbose_name_plural = _("transcripciones")
+        ordering = ("recording", "writing", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recording", "writing", "version"),
+                name="voice_transcript_version_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="voice_transcript_accepted_pair",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return nothing that was said."""
+        return str(_("transcripción"))
 
 
 class ErasedFile(models.Model):

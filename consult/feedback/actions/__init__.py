@@ -20,15 +20,22 @@ from consult.feedback.actions.speaking import keep_spoken_answer, purge_spoken
 from consult.feedback.actions.tallies import mend_counters, tally_testimonies
 from consult.feedback.actions.testimonies import submit_testimony, withdraw_testimony
 from consult.feedback.actions.themes import recount_themes, sweep_themes
-from consult.feedback.actions.words import read_words
+from consult.feedback.actions.words import (
+    accept_transcript,
+    hear_answer,
+    read_words,
+    write_transcript,
+)
 
 __all__ = [
+    "accept_transcript",
     "close_private_part",
     "correct_testimony",
     "discard_draft",
     "drop_voice",
     "freeze_questionnaire",
     "hand_over",
+    "hear_answer",
     "keep_spoken_answer",
     "mend_counters",
     "print_sheets",
@@ -48,4 +55,5 @@ __all__ = [
     "tally_testimonies",
     "type_in_sheet",
     "withdraw_testimony",
+    "write_transcript",
 ]

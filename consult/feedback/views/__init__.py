@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from consult.feedback.views.aloud import voice
 from consult.feedback.views.answering import ask
 from consult.feedback.views.collecting import collect
 from consult.feedback.views.entering import (
@@ -16,8 +17,10 @@ from consult.feedback.views.handing import hand_back
 from consult.feedback.views.hands import hands
 from consult.feedback.views.paper import sheets, type_in
 from consult.feedback.views.sending import review, send, sent_again
+from consult.feedback.views.words import accept, hear, words, write
 
 __all__ = [
+    "accept",
     "ask",
     "begin",
     "collect",
@@ -27,6 +30,7 @@ __all__ = [
     "follow",
     "hand_back",
     "hands",
+    "hear",
     "idea",
     "leave",
     "project",
@@ -36,5 +40,8 @@ __all__ = [
     "sheets",
     "start",
     "type_in",
+    "voice",
     "withdraw",
+    "words",
+    "write",
 ]

@@ -79,7 +79,8 @@ def _check(page: Ask, sent: Answered) -> None:
             _("Ya tocó %(most)s. Toque una de ellas para quitarla.")
             % {"most": page.most_choices},
         )
-    if sent.go == forms.NEXT and page.question and not sent.choices:
+    has_answer = sent.choices or page.spoken_seconds
+    if sent.go == forms.NEXT and page.question and not has_answer:
         raise Refusal(
             _("Toque una respuesta. Si no sabe o no quiere, también es una respuesta."),
         )

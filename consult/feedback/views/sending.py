@@ -112,7 +112,7 @@ def _show(
             "consultation": sitting.consultation,
             "asked": asked,
             "about": [page for page in pages if page.about],
-            "missing": [p for p in asked if not p.chosen],
+            "missing": [p for p in asked if not p.is_answered],
             "is_shared": is_shared,
             "last": sitting.course.length,
             "total": sitting.course.length,

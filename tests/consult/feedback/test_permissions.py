@@ -130,6 +130,8 @@ def test_who_may_read_what_people_said_in_their_own_words(
     is_open: bool,
 ) -> None:
     by = holder(role, consultation)
+    for _each in range(policies.WORDS_FROM):
+        give_testimony(consultation)
     if not is_open:
         close(consultation)
 

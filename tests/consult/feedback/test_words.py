@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def consultation() -> Consultation:
     consultation = make_answerable()
+    for _each in range(3):
+        give_testimony(consultation)
     give_testimony(consultation, words={"agree": "Primero el agua."})
     give_testimony(consultation, words={"agree": "Ahora sí.", "upkeep": "Nadie."})
     actions.withdraw_testimony(

@@ -63,5 +63,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// <div hidden data-speak="speak.js">: its script comes when somebody wants to speak.
+for (const part of document.querySelectorAll("[data-speak]")) {
+  if (!self.MediaRecorder || !navigator.mediaDevices) continue;
+  part.hidden = false;
+  part.addEventListener(
+    "click",
+    async ({ target }) => {
+      const button = target.closest("button");
+      (await import(part.dataset.speak)).speaker(part);
+      button?.click();
+    },
+    { once: true },
+  );
+}
+
 // What has to be mended is read first.
 document.querySelector(".errors-summary")?.focus();

@@ -1,0 +1,109 @@
+"""Somebody answers with their voice, and it arrives as it was said."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from consult.feedback import models
+from consult.voice.enums import Sound
+from consult.voice.serving import sound_of
+from tests.consult.voice.clips import pcm
+from tests.factories.feedback import make_answerable
+from tests.services.browser import OpenPage
+
+# What leaves the page, beside what is done with it.
+WATCH = """() => {
+  const real = window.fetch;
+  window.fetch = async (address, options) => {
+    if (options?.body instanceof Blob) {
+      const bytes = new Uint8Array(await options.body.arrayBuffer());
+      window.sent = [options.body.type, [...bytes]];
+    }
+    return real(address, options);
+  };
+}"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_question_is_answered_aloud_and_arrives_to_the_last_sample(
+    open_page: OpenPage,
+    shots: Callable[[Page, str], None],
+    axe: Callable[[Page], None],
+) -> None:
+    consultation = make_answerable()
+    page = open_page(f"/r/{consultation.code}/proyecto/")
+    page.get_by_role("button", name="Empezar a responder").click()
+    page.evaluate(WATCH)
+    speak = page.locator(".speak")
+    expect(speak).to_be_visible()
+    shots(page, "speak-1-before")
+
+    speak.get_by_role("button", name="Hablar").click()
+    stop = speak.get_by_role("button", name="Parar")
+    expect(stop).to_be_visible()
+    # The fake device beeps once a second.
+    expect(speak.locator("meter")).not_to_have_js_property("value", 0)
+    expect(speak.locator("time")).to_have_text("0:02", timeout=5_000)
+    shots(page, "speak-2-recording")
+    stop.click()
+    expect(speak.get_by_role("status")).to_have_text("Se guardó lo que dijo.")
+    expect(speak.locator("audio")).to_be_visible()
+    kind, clip = page.evaluate("window.sent")
+    axe(page)
+    shots(page, "speak-3-kept")
+
+    # The page goes on although nothing was tapped, and what was said can be heard.
+    page.get_by_role("button", name="Seguir").click()
+    page.wait_for_url("**/2/")
+    page.go_back()
+    expect(page.locator(".speak")).to_contain_text("Ya habló")
+    lasts = page.evaluate(
+        """async () => {
+          const bytes = await (await fetch(document.querySelector(".speak audio").src))
+            .arrayBuffer();
+          return (await new AudioContext().decodeAudioData(bytes)).duration;
+        }""",
+    )
+    assert lasts > 1.5
+    page.goto(f"/r/{consultation.code}/revisar/")
+    expect(page.get_by_text("Contestó con su voz")).to_be_visible()
+    shots(page, "speak-4-review")
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_role("heading", name="Su recibo")).to_be_visible()
+
+    assert kind == "audio/webm;codecs=opus"
+    spoken = models.Testimony.objects.get().spoken.get()
+    assert spoken.question == "living:water"
+    assert pcm(sound_of(spoken.recording, Sound.OPUS), "ogg") == pcm(
+        bytes(clip), "matroska"
+    )
+    assert spoken.recording.source == "webm"
+
+
+def test_going_on_while_speaking_keeps_what_was_said(open_page: OpenPage) -> None:
+    consultation = make_answerable()
+    page = open_page(f"/r/{consultation.code}/proyecto/")
+    page.get_by_role("button", name="Empezar a responder").click()
+    page.locator(".speak").get_by_role("button", name="Hablar").click()
+    expect(page.locator(".speak time")).to_have_text("0:01", timeout=5_000)
+
+    page.get_by_role("button", name="Seguir").click()
+
+    page.wait_for_url("**/2/")
+    page.go_back()
+    expect(page.locator(".speak")).to_contain_text("Ya habló")
+    page.locator(".speak").get_by_role("button", name="Borrar lo que dije").click()
+    expect(page.get_by_text("Se borró lo que dijo.")).to_be_visible()
+    page.get_by_role("button", name="Seguir").click()
+    expect(page.get_by_role("alert")).to_contain_text("Toque una respuesta.")
+
+
+def test_without_script_nothing_is_offered_that_cannot_work(
+    open_page: OpenPage,
+) -> None:
+    consultation = make_answerable()
+    page = open_page(f"/r/{consultation.code}/proyecto/", javascript=False)
+    page.get_by_role("button", name="Empezar a responder").click()
+    expect(page.locator(".speak")).to_be_hidden()
