@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from consult.accounts.models import RoleAssignment, User
+from consult.accounts.models import Person, RoleAssignment, User
 from consult.audit.acts import Act, moment
 from consult.audit.chain import Break, reference
 from consult.audit.comparing import compare, compare_last
@@ -41,11 +41,32 @@ def revoked(assignment: RoleAssignment) -> Act:
     )
 
 
+def merged(person: Person) -> Act:
+    """Return what is recorded when two records are found to be one human being."""
+    at = person.merged_at
+    return Act(
+        verb="person.merged",
+        by=person.merged_by,
+        obj=person,
+        public={
+            "into": person.merged_into_id,
+            "at": moment(at) if at else None,
+        },
+    )
+
+
 def differences() -> Iterator[Break]:
     """Find roles that nobody gave, and accounts of another person than was recorded."""
     roles = RoleAssignment.objects.select_related("granted_by", "revoked_by")
     yield from compare(map(granted, roles), "role.granted")
     yield from compare(map(revoked, roles.exclude(revoked_at=None)), "role.revoked")
+    yield from compare(
+        map(
+            merged,
+            Person.objects.exclude(merged_into=None).select_related("merged_by"),
+        ),
+        "person.merged",
+    )
     yield from compare_last(_persons, _person_said, "account.made", "account.named")
     yield from compare_last(
         _open,

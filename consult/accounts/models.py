@@ -1,5 +1,6 @@
 """People, the roles they hold and the cards that invite them."""
 
+from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.validators import MinLengthValidator, RegexValidator
@@ -12,17 +13,62 @@ from consult.accounts.enums import InvitationState, RoleCode, Scope
 from projects.models import Organisation, Place
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Chainable filters."""
+
+    def standing(self) -> "PersonQuerySet":
+        """Keep those that were not found to be somebody else's second record."""
+        return self.filter(merged_into=None)
+
+
 class Person(models.Model):
-    """A human being who works here. Approvals count persons, not accounts."""
+    """A human being who works here. Approvals count persons, not accounts.
+
+    Of somebody who was written down twice one record stands. The other stays, with what
+    it signed, and says whose it is: nothing that was signed is rewritten.
+    """
 
     name = models.CharField(_("nombre"), max_length=150)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="duplicates",
+        verbose_name=_("es la misma persona que"),
+    )
+    merged_at = models.DateTimeField(null=True, editable=False)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
-        """Sort by name."""
+        """Sort by name; merged into another by somebody at some time."""
 
         verbose_name = _("persona")
         verbose_name_plural = _("personas")
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_at=None, merged_by=None)
+                | models.Q(
+                    merged_into__isnull=False,
+                    merged_at__isnull=False,
+                    merged_by__isnull=False,
+                ),
+                name="accounts_person_merged_into_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")),
+                name="accounts_person_not_merged_into_itself",
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the name."""

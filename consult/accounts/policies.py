@@ -212,6 +212,31 @@ def check_giver(invitation: Invitation) -> None:
         )
 
 
+def check_can_merge(*, by: User, keep: Person, duplicate: Person) -> None:
+    """Refuse to make one of two records that are one, or that both have an account.
+
+    Raises:
+        NotAllowed: it is about oneself: somebody else has to see it.
+        Refusal: says what to do first.
+
+    """
+    if keep.pk == duplicate.pk:
+        raise Refusal(_("Escoja otra persona: esta es la misma."), field="duplicate")
+    if keep.merged_into_id is not None or duplicate.merged_into_id is not None:
+        raise Refusal(
+            _("Una de las dos ya se unió con otra persona."),
+            field="duplicate",
+        )
+    if by.person_id in {keep.pk, duplicate.pk}:
+        raise NotAllowed(_("Para unir su propio registro, pídalo a otra persona."))
+    both_open = User.objects.filter(person__in=(keep, duplicate), is_active=True)
+    if both_open.count() > 1:
+        raise Refusal(
+            _("Las dos tienen una cuenta abierta. Cierre primero una de ellas."),
+            field="duplicate",
+        )
+
+
 def check_expiry(expires_on: date) -> None:
     """Refuse a day that has passed, or one too far away.
 
@@ -347,6 +372,11 @@ def check_person_is_free(person: Person, *, but: User | None = None) -> None:
         Refusal: names the account there is.
 
     """
+    if person.merged_into_id is not None:
+        raise Refusal(
+            _("Ese registro se unió con otro. Escoja el que quedó."),
+            field="person",
+        )
     others = person.accounts.filter(is_active=True)
     if but is not None:
         others = others.exclude(pk=but.pk)

@@ -151,7 +151,7 @@ def staff_without_second_factor() -> QuerySet[User]:
 
 def persons_without_account() -> QuerySet[Person]:
     """Return the people who could be given an account: none of theirs is active."""
-    return Person.objects.exclude(
+    return Person.objects.standing().exclude(
         pk__in=User.objects.filter(is_active=True, person__isnull=False).values(
             "person",
         ),

@@ -34,6 +34,11 @@ urlpatterns = [
         name="revoke",
     ),
     path("personas/cuentas/<int:pk>/persona/", people.name_person, name="name_person"),
+    path(
+        "personas/cuentas/<int:pk>/misma-persona/",
+        people.merge,
+        name="merge_persons",
+    ),
     path("personas/cuentas/<int:pk>/cerrar/", people.close, name="close"),
     path("personas/cuentas/<int:pk>/abrir/", people.reopen, name="reopen"),
     path(

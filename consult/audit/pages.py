@@ -1,6 +1,6 @@
 """Events as a page tells them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from consult.audit.chain import canonical
 from consult.audit.models import Event
 from consult.audit.phrases import sentence
+from consult.audit.telling import NOTHING, Told, tell
 from consult.web.numbers import money
 
 
@@ -25,20 +26,34 @@ class Line:
     title: str | Promise
     who: str
     facts: tuple[str, ...]
+    what: str
+    why: str
     object_ref: str
     public: str
     hash: str
 
 
-def lines(events: Iterable[Event]) -> list[Line]:
-    """Return events in words."""
+def decisions(events: Iterable[Event]) -> list[Line]:
+    """Return events in words, with the person and the reason that rooms tell."""
+    listed = list(events)
+    return lines(listed, tell(listed))
+
+
+def lines(
+    events: Iterable[Event],
+    told: Mapping[int, Told] | None = None,
+) -> list[Line]:
+    """Return events in words, each with what is told of it."""
+    told = told or {}
     return [
         Line(
             number=event.sequence,
             at=event.at,
             title=sentence(event.verb),
-            who=who(event.actor),
+            who=told.get(event.sequence, NOTHING).who or who(event.actor),
             facts=tuple(_facts(event.public)),
+            what=told.get(event.sequence, NOTHING).what,
+            why=told.get(event.sequence, NOTHING).why,
             object_ref=event.object_ref,
             public=canonical(event.public) if event.public else "",
             hash=event.hash,

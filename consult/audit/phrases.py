@@ -12,20 +12,27 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence, and whether the act belongs to what everybody may know."""
+    """A sentence; whether everybody may know of the act, and by which person it was."""
 
     sentence: str | Promise
     is_public: bool = False
+    # Whoever answers for it in public does so by name. Never the community.
+    is_signed: bool = False
 
 
 def _public(sentence: str | Promise) -> Phrase:
     return Phrase(sentence, is_public=True)
 
 
+def _signed(sentence: str | Promise) -> Phrase:
+    return Phrase(sentence, is_public=True, is_signed=True)
+
+
 PHRASES: dict[str, Phrase] = {
     # People: for those who look after them.
     "account.made": Phrase(_("Se hizo una cuenta.")),
     "account.named": Phrase(_("Se anotó de quién es una cuenta.")),
+    "person.merged": Phrase(_("Se vio que dos registros son la misma persona.")),
     "account.closed": Phrase(_("Se cerró una cuenta.")),
     "account.reopened": Phrase(_("Se abrió otra vez una cuenta.")),
     "role.granted": Phrase(_("Se dio un papel.")),
@@ -42,7 +49,7 @@ PHRASES: dict[str, Phrase] = {
     "projects.project_created": _public(_("Se empezó el proyecto.")),
     "projects.design_started": Phrase(_("Se empezó a escribir un diseño.")),
     "projects.draft_changed": Phrase(_("Se cambió un diseño sin publicar.")),
-    "projects.design_published": _public(_("Se publicó un diseño.")),
+    "projects.design_published": _signed(_("Se publicó un diseño.")),
     "projects.organisation_added": Phrase(_("Se anotó una organización.")),
     "projects.place_added": Phrase(_("Se anotó un lugar.")),
     # The communities and what they said.
@@ -110,19 +117,19 @@ PHRASES: dict[str, Phrase] = {
     ),
     "flag.acknowledged": _public(_("Alguien vio una alerta y la atiende.")),
     "flag.assigned": Phrase(_("Se encargó una alerta a alguien.")),
-    "flag.reply": _public(_("Se respondió en público a una alerta.")),
-    "flag.question": _public(_("Se hizo una pregunta sobre una alerta.")),
-    "flag.resolved": _public(_("Se resolvió una alerta, con sus razones.")),
+    "flag.reply": _signed(_("Se respondió en público a una alerta.")),
+    "flag.question": _signed(_("Se hizo una pregunta sobre una alerta.")),
+    "flag.resolved": _signed(_("Se resolvió una alerta, con sus razones.")),
     "flag.contested": _public(
         _("La comunidad no estuvo de acuerdo con una respuesta."),
     ),
     # Money.
-    "release.requested": _public(_("Se pidió un desembolso.")),
-    "release.cancelled": _public(_("Se retiró la solicitud de un desembolso.")),
-    "release.approved": _public(_("Una persona firmó un desembolso.")),
-    "release.approval_revoked": _public(_("Una persona retiró su firma.")),
-    "release.released": _public(_("Salió un desembolso.")),
-    "release.clearance_issued": _public(
+    "release.requested": _signed(_("Se pidió un desembolso.")),
+    "release.cancelled": _signed(_("Se retiró la solicitud de un desembolso.")),
+    "release.approved": _signed(_("Una persona firmó un desembolso.")),
+    "release.approval_revoked": _signed(_("Una persona retiró su firma.")),
+    "release.released": _signed(_("Salió un desembolso.")),
+    "release.clearance_issued": _signed(
         _("Se firmó la autorización de un desembolso."),
     ),
     "release.clearance_withdrawn": _public(
@@ -143,6 +150,7 @@ PHRASES: dict[str, Phrase] = {
 }
 
 PUBLIC_VERBS = frozenset(verb for verb, phrase in PHRASES.items() if phrase.is_public)
+SIGNED_VERBS = frozenset(verb for verb, phrase in PHRASES.items() if phrase.is_signed)
 
 
 def sentence(verb: str) -> str | Promise:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from consult.audit import queries
 from consult.audit.comparing import examine
 from consult.audit.forms import EventFilter
+from consult.audit.pages import decisions as told_decisions
 from consult.audit.pages import lines
 from consult.web.access import public
 from projects.models import Project
@@ -34,7 +35,7 @@ def _for_readers(view: Page) -> Page:
     return guarded
 
 
-@public(reason="What is decided about a project is public; nobody is named.")
+@public(reason="What is decided about a project is public, with who signed it.")
 @require_safe
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what was decided about a project, and where in the chain each act stands."""
@@ -48,7 +49,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "project": project,
             "page_obj": page,
-            "lines": lines(page),
+            "lines": told_decisions(page),
             "last": queries.last_event(),
         },
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as Warned
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, OperationalError, connections
 
 from consult.release import locks
 from consult.release.locks.hardening import weaknesses
@@ -49,11 +49,17 @@ def check_locks(
 
 
 def warn_at_start(alias: str = "default") -> None:
-    """Write into the log what `check_locks` finds. A database that is down waits."""
+    """Write into the log what `check_locks` finds: web and workers do, and the clock.
+
+    A database that is down is no reason not to start: the clock looks again within the
+    hour. Any other error of it is one to look into, and is written down whole.
+    """
     try:
         for found in check_locks(databases=[alias]):
             logger.warning("%s %s", found.msg, found.hint)
+    except OperationalError as error:
+        logger.warning("The gate's locks were not looked at, no database: %s", error)
     except DatabaseError:
-        logger.warning("The gate's locks could not be looked at: no database.")
+        logger.exception("The gate's locks could not be looked at.")
     finally:
         connections[alias].close()

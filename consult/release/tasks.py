@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from consult.release import actions, checkpoints, queries
+from consult.release.checks import warn_at_start
 from projects.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,12 @@ def sweep_gates() -> None:
         actions.notice_gates(project_id=project_id)
     for notice_id in queries.due_notices():
         send_notice.delay(notice_id)
+
+
+@shared_task
+def look_at_locks() -> None:
+    """Say in the log what no longer holds the gate in the database."""
+    warn_at_start()
 
 
 @shared_task

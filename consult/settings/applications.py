@@ -162,6 +162,14 @@ PROJECT_PAGE_SECTIONS = [
     "consult.audit.sections.project_section",
 ]
 
+# Who decided and why, for the page of a project's decisions, from the rows of rooms
+# above: dotted paths of functions that take events and return, by their number, a
+# `consult.audit.telling.Told`.
+DECISION_TELLERS = [
+    "consult.accounts.telling.persons",
+    "consult.review.telling.decisions",
+]
+
 # What is compared with the audit chain when somebody checks it: dotted paths of
 # functions that read a room's rows and yield every `consult.audit.chain.Break`.
 AUDIT_COMPARISONS = [

@@ -47,6 +47,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.release.tasks.sweep_gates",
         "schedule": 15.0,
     },
+    "look-at-locks": {
+        "task": "consult.release.tasks.look_at_locks",
+        "schedule": 3600.0,
+    },
     "export-checkpoint": {
         "task": "consult.release.tasks.export_checkpoint",
         "schedule": 24 * 3600.0,

@@ -14,6 +14,7 @@ from consult.accounts.actions.invitations import (
     invite,
     invite_back,
 )
+from consult.accounts.actions.merging import merge_persons
 from consult.accounts.actions.roles import grant_role, revoke_role
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "invite",
     "invite_back",
     "make_account",
+    "merge_persons",
     "name_person",
     "reopen_account",
     "reset_second_factor",

@@ -4,6 +4,7 @@ from consult.accounts.forms.cards import CodeEntryForm, JoinForm, NewPasswordFor
 from consult.accounts.forms.people import (
     GrantForm,
     InviteForm,
+    MergeForm,
     NamePersonForm,
     PeopleFilter,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "GrantForm",
     "InviteForm",
     "JoinForm",
+    "MergeForm",
     "NamePersonForm",
     "NewPasswordForm",
     "PasswordForm",

@@ -61,6 +61,23 @@ class NamePersonForm(_PersonFields):
     """Whose an account is."""
 
 
+class MergeForm(forms.Form):
+    """Which other record is the same human being."""
+
+    duplicate = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Es la misma persona que"),
+        empty_label=_("Escoja la persona"),
+    )
+
+    def __init__(self, *args: Any, person: Person | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Person.objects.standing()
+        choice_of(self, "duplicate").queryset = (
+            others.exclude(pk=person.pk) if person else others.none()
+        )
+
+
 class InviteForm(_PersonFields):
     """A card for one role: only what that role needs is asked."""
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consult.accounts import actions, policies, queries, second_factor
 from consult.accounts.decorators import account_of, permission_required_somewhere
-from consult.accounts.forms import GrantForm, NamePersonForm, PeopleFilter
-from consult.accounts.models import RoleAssignment, User
+from consult.accounts.forms import GrantForm, MergeForm, NamePersonForm, PeopleFilter
+from consult.accounts.models import Person, RoleAssignment, User
 from consult.accounts.queries import INVITE, MANAGE
 from consult.accounts.sign_in import show_once
 from projects.refusals import Refusal
@@ -56,6 +56,7 @@ def _account_page(
     *,
     grant_form: Form | None = None,
     person_form: Form | None = None,
+    merge_form: Form | None = None,
 ) -> HttpResponse:
     by = account_of(request)
     roles = account.role_assignments.select_related(
@@ -86,6 +87,8 @@ def _account_page(
             "past": roles.exclude(revoked_at=None).order_by("-revoked_at"),
             "grant_form": grant_form or GrantForm(),
             "person_form": person_form or NamePersonForm(),
+            "merge_form": merge_form or MergeForm(person=account.person),
+            "duplicates": account.person.duplicates.all() if account.person else (),
             "has_second_factor": second_factor.is_enrolled(account),
             "needs_second_factor": second_factor.is_needed(account),
             "why_not_close": _why_not(
@@ -176,6 +179,27 @@ def name_person(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Quedó anotado de quién es la cuenta."))
             return redirect("accounts:account", pk=pk)
     return _account_page(request, _account(pk), person_form=form)
+
+
+@require_POST
+@permission_required_somewhere(MANAGE)
+def merge(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say that an account's person was written down a second time."""
+    keep = get_object_or_404(Person, accounts__pk=pk)
+    form = MergeForm(request.POST, person=keep)
+    if form.is_valid():
+        try:
+            actions.merge_persons(
+                by=account_of(request),
+                keep=keep,
+                **form.cleaned_data,
+            )
+        except Refusal as refusal:
+            form.add_error("duplicate", str(refusal))
+        else:
+            messages.success(request, _("Desde ahora cuentan como una persona."))
+            return redirect("accounts:account", pk=pk)
+    return _account_page(request, _account(pk), merge_form=form)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from consult.release.locks.every import LOCKS, tables_refusing
@@ -10,6 +11,7 @@ from consult.release.locks.every import LOCKS, tables_refusing
 _ROLE = """
     SELECT r.rolsuper OR r.rolreplication OR r.rolcreaterole,
         has_schema_privilege('public', 'CREATE'),
+        has_database_privilege(current_database(), 'TEMPORARY'),
         has_parameter_privilege('session_replication_role', 'SET')
     FROM pg_roles r WHERE r.rolname = current_user
 """
@@ -19,6 +21,11 @@ _TABLES = """
     AND (pg_has_role(c.relowner, 'MEMBER') OR has_table_privilege(c.oid, 'TRIGGER')
         OR has_table_privilege(c.oid, 'TRUNCATE'))
     ORDER BY c.relname
+"""
+
+_RIGHTS = """
+    SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+    AND has_table_privilege(c.oid, %s) AND c.relname = ANY(%s) ORDER BY c.relname
 """
 
 
@@ -35,17 +42,29 @@ def _weaknesses(connection: BaseDatabaseWrapper) -> Iterator[str]:
     tables = sorted({lock.table for lock in LOCKS})
     with connection.cursor() as cursor:
         cursor.execute(_ROLE)
-        mighty, creates, replicates = cursor.fetchone()
+        mighty, creates, shadows, replicates = cursor.fetchone()
         cursor.execute(_TABLES, [tables])
         owned = [name for (name,) in cursor.fetchall()]
+        touched = {event: _granted(cursor, event) for event in ("DELETE", "UPDATE")}
     if mighty:
         yield "it is a superuser, or may make roles or replicate"
     if creates:
         yield "it may create in the schema"
+    if shadows:
+        yield "it may put a temporary table in front of another"
     if replicates:
         yield "it may switch triggers off for its session"
     if owned:
         yield f"it owns, empties or puts triggers on {len(owned)} tables"
+    for event, names in touched.items():
+        if names:
+            yield f"it may {event} what is kept: {', '.join(names)}"
+
+
+def _granted(cursor: CursorWrapper, event: str) -> list[str]:
+    """Return the kept tables on which the role was left a right it never needs."""
+    cursor.execute(_RIGHTS, [event, tables_refusing(event)])
+    return [name for (name,) in cursor.fetchall()]
 
 
 def harden(connection: BaseDatabaseWrapper, *, role: str, password: str) -> None:

@@ -55,7 +55,7 @@ def test_everybody_reads_what_was_decided_with_its_facts_and_its_hash(
 
     line = page.context["lines"][0]
     assert str(line.title) == "Una persona firmó un desembolso."
-    assert line.who == f"Cuenta {user.pk}"
+    assert line.who == str(user.person)
     assert line.facts == ("Desembolso 1", "USD 62,000.00")
     assert line.hash == event.hash
     assert f"{event.sequence}:{event.hash}" in words(page)
