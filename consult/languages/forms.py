@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from consult.languages.models import Language, Theme
+from consult.languages.orthography import MAYAN
 from consult.languages.policies import TEXT_MAX
 
 
@@ -37,6 +38,17 @@ class WrittenForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
+        """Say of a Mayan language that every sign for the glottal stop will do."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["text"]
+        field.widget.attrs["lang"] = language.tag
+        if language.pk in MAYAN:
+            field.help_text = _(
+                "Como lo diría usted a su familia. El saltillo escríbalo como lo tenga "
+                "su teléfono (' ’ ʼ): todos valen igual.",
+            )
 
 
 class SpokenTextForm(forms.Form):

@@ -96,7 +96,10 @@ def text(request: HttpRequest, code: str, key: str) -> HttpResponse:
         raise Http404(_("Ese texto ya no se usa."))
     is_sound = "record" in request.POST
     posted = request.method == "POST"
-    written = WrittenForm(request.POST if posted and not is_sound else None)
+    written = WrittenForm(
+        request.POST if posted and not is_sound else None,
+        language=language,
+    )
     spoken = SpokenTextForm(*((request.POST, request.FILES) if is_sound else ()))
     form: Form = spoken if is_sound else written
     status = HTTPStatus.OK

@@ -16,6 +16,7 @@ from consult.languages import policies, published
 from consult.languages.actions.columns import empty_columns, fill_columns
 from consult.languages.enums import STANDING, RenderingState
 from consult.languages.models import Language, Rendering, RenderingVerdict, Speaker
+from consult.languages.orthography import as_kept
 from consult.languages.permissions import RENDER, person_key
 from consult.languages.texts import NeededText, needed_texts
 from consult.voice.actions import keep_recording
@@ -66,12 +67,13 @@ def propose_text(
     policies.check_can_render(by=by, language=language)
     text = text.replace("\r\n", "\n").strip()
     policies.check_text(language=language, needed=needed, text=text)
-    same = Rendering.objects.of_text(language, needed.key).filter(
-        text=text,
+    standing = Rendering.objects.of_text(language, needed.key).filter(
         recording=None,
         state__in=STANDING,
     )
-    if same.exists():
+    # Another sign for the same glottal makes no other text.
+    kept = as_kept(text, language.pk)
+    if any(as_kept(each.text, language.pk) == kept for each in standing):
         raise Conflict(
             _("Alguien ya lo escribió así. Si así se dice, diga que sí."),
             field="text",

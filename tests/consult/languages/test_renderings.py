@@ -219,10 +219,19 @@ def test_a_text_with_places_to_fill_is_not_read_aloud() -> None:
         )
 
 
-def test_the_very_same_is_written_once() -> None:
+@pytest.mark.parametrize("again", [MADE_UP, "zub' avá", "zubʼ  avá", "zubꞌ ava\u0301"])
+def test_the_very_same_is_written_once_with_whatever_sign(again: str) -> None:
     write(WATER)
     with pytest.raises(Conflict):
-        write(WATER)
+        write(WATER, again)
+
+
+def test_another_case_or_accent_is_another_text() -> None:
+    write(WATER)
+    write(WATER, "Zub’ avá")
+    write(WATER, "zub’ ava")
+
+    assert Rendering.objects.count() == 3
 
 
 def test_what_was_typed_is_kept_as_it_was_typed() -> None:
