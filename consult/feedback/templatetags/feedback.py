@@ -53,8 +53,7 @@ def play(address: str, what: str) -> SafeString:
     if not address:
         return SafeString("")
     return format_html(
-        '<a class="hear" href="{0}" data-sound="{0}"><span class="hidden-visually">'
-        "{1}: {2}</span></a>",
+        '<a class="hear" href="{0}" data-sound="{0}" aria-label="{1}: {2}"></a>',
         address,
         _("Oír"),
         what,

@@ -1,5 +1,6 @@
 """What speakers published is read and heard, and Spanish in its place says so."""
 
+import gzip
 import re
 
 import pytest
@@ -31,8 +32,8 @@ def choose(client: Client, language: str) -> None:
 
 def button(address: str, what: str) -> str:
     return (
-        f'<a class="hear" href="{address}" data-sound="{address}">'
-        f'<span class="hidden-visually">Oír: {what}</span></a>'
+        f'<a class="hear" href="{address}" data-sound="{address}" '
+        f'aria-label="Oír: {what}"></a>'
     )
 
 
@@ -226,6 +227,38 @@ def test_hearing_costs_no_query_a_question(
 
     with django_assert_num_queries(3):
         assert first_question(client, consultation).count("data-sound") == 5
+
+
+def test_a_question_whose_every_text_is_heard_still_weighs_little(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    """The heaviest: twenty pictures. What a recording adds is mostly its address."""
+    asked = question(consultation, "needs")
+    texts = [choice["text"]["es"] for choice in asked.choices]
+    buttons = ["No sé", "No entendí", "Prefiero no decir", "Seguir", "Atrás"]
+    for text in (asked.text, asked.help_text, *texts, *buttons):
+        publish_sound(text)
+    begin(client, consultation)
+    choose(client, "quc")
+
+    shown = client.get(url("ask", consultation, asked.order)).content
+
+    assert shown.count(b"data-sound") == len(texts) + len(buttons) + 2
+    silent = re.sub(
+        rb'<a class="hear".*?</a>|</?div class="heard">',
+        b"",
+        shown,
+    )
+    added = len(gzip.compress(shown)) - len(gzip.compress(silent))
+    assert added <= 40 * (len(texts) + len(buttons) + 2)
+    assert len(gzip.compress(shown)) <= 6 * 1024
+
+
+def test_the_script_that_plays_is_small() -> None:
+    script = settings.BASE_DIR / "consult/feedback/static/feedback/hear.js"
+
+    assert len(gzip.compress(script.read_bytes())) <= 0.7 * 1024
 
 
 # --- The language a page comes in -----------------------------------------------------
