@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from consult.accounts import sealing
 from consult.consultations.models import Consultation, Round
 from consult.feedback import queries, sentences
 from consult.feedback.drafts import Contents, SpokenDraft
 from consult.feedback.enums import QuestionKind
-from consult.feedback.models import Question, ShowOfHands, SpokenAnswer
+from consult.feedback.models import Question, ShowOfHands
 from consult.feedback.sentences import LANGUAGE, AboutQuestion, Choice
 from consult.feedback.vocabulary import NON_ANSWERS
 from consult.languages.models import Language
-from consult.voice.models import Recording, Transcript
 from consult.web.fallbacks import (
     SOURCE_LANGUAGE,
     Wording,
@@ -343,57 +341,5 @@ def _hands(group: Sequence[ShowOfHands]) -> Hands:
             )
             for choice in question.choices
             if choice["code"] in count
-        ],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A version of what was written down of a recording, opened."""
-
-    version: Transcript
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SaidAloud:
-    """One recording, and what was written down of it, the newest first."""
-
-    recording: Recording
-    written: Sequence[Written]
-
-
-@dataclass(frozen=True, slots=True)
-class SaidWords:
-    """What people said to one question, by nobody."""
-
-    question: Question
-    texts: Sequence[str]
-    spoken: Sequence[SaidAloud]
-
-
-def said_words(
-    consultation: Consultation,
-    texts: Mapping[str, Sequence[str]],
-    spoken: Mapping[str, Sequence[SpokenAnswer]],
-) -> list[SaidWords]:
-    """Return what people said, question by question in their order."""
-    return [
-        SaidWords(
-            question,
-            texts.get(question.code, ()),
-            [_said_aloud(each.recording) for each in spoken.get(question.code, ())],
-        )
-        for question in queries.questions_of(consultation)
-        if question.code in texts or question.code in spoken
-    ]
-
-
-def _said_aloud(recording: Recording) -> SaidAloud:
-    return SaidAloud(
-        recording,
-        [
-            Written(each, sealing.unseal_text(bytes(each.sealed_text)))
-            for each in recording.transcripts.all()
         ],
     )

@@ -113,6 +113,15 @@ def check_words_are_many(consultation: Consultation) -> None:
         )
 
 
+def are_words_many(consultation: Consultation) -> bool:
+    """Say whether enough households answered for words to be nobody's."""
+    try:
+        check_words_are_many(consultation)
+    except Refusal:
+        return False
+    return True
+
+
 def check_transcript(text: str) -> None:
     """Refuse what cannot be what a recording says.
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypedDict
 
 from django.core import signing
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import User
@@ -23,6 +23,7 @@ from consult.feedback.models import (
     Questionnaire,
     Rule,
     ShowOfHands,
+    SpokenAnswer,
     Tally,
     Testimony,
     ThemeCount,
@@ -120,13 +121,18 @@ def with_old_themes(version: str) -> list[int]:
 
     Those where nobody said anything in their own words count nothing, and are left out.
     """
+    here = OuterRef("pk")
+    words = Testimony.objects.counted().filter(consultation=here)
+    aloud = SpokenAnswer.objects.filter(
+        testimony__consultation=here,
+        recording__transcripts__accepted_at__isnull=False,
+    )
     return list(
         Consultation.objects.filter(
-            Exists(
-                Testimony.objects.counted()
-                .filter(consultation=OuterRef("pk"))
-                .exclude(sealed_words=b""),
-            ),
+            Exists(words.exclude(sealed_words=b""))
+            | Exists(aloud)
+            # Doubted: what was counted may have been taken back since.
+            | Q(themes_counted__list_version=""),
         )
         .exclude(themes_counted__list_version=version)
         .order_by("pk")

@@ -16,6 +16,7 @@ from consult.consultations.permissions import RECORD_ROUND
 from consult.feedback.models import Testimony
 from consult.feedback.pages import counted_hands
 from consult.feedback.permissions import may_read_words
+from consult.feedback.policies import are_words_many
 from consult.feedback.queries import themes_said
 from projects.sections import Drawn, Section, drawn_sections
 
@@ -36,10 +37,13 @@ def themes_section(
 ) -> Section | None:
     """Say to whoever may read people's own words what to read first, and how much.
 
-    To nobody else: that somebody spoke of threats may itself put people in danger.
+    To nobody else: that somebody spoke of threats may itself put people in danger. And
+    not before enough households answered that it could be any of them.
     """
     user = request.user
     if not isinstance(user, User) or not may_read_words(user, consultation):
+        return None
+    if not are_words_many(consultation):
         return None
     return Section(
         title=_("Qué leer primero"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation
 from consult.feedback import policies
+from consult.feedback.actions.themes import doubt_themes
 from consult.feedback.fingerprints import fingerprint
 from consult.feedback.models import SpokenAnswer, Testimony
 from consult.feedback.queries import rules_of
@@ -127,8 +128,11 @@ def forget_spoken(*, testimony_uuid: UUID, questions: set[str] | None = None) ->
     spoken = SpokenAnswer.objects.filter(testimony_uuid=testimony_uuid)
     if questions is not None:
         spoken = spoken.filter(question__in=questions)
-    gone = list(spoken.select_related("recording"))
+    gone = list(spoken.select_related("recording", "testimony"))
     SpokenAnswer.objects.filter(pk__in=[each.pk for each in gone]).delete()
+    for each in gone:
+        if each.testimony is not None:
+            doubt_themes(consultation_id=each.testimony.consultation_id)
     erase_recordings(recordings=[each.recording for each in gone])
 
 

@@ -9,12 +9,19 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
 from consult.accounts import sealing
-from consult.feedback.models import Testimony, ThemeCount, ThemesCounted
+from consult.feedback.enums import TestimonyState
+from consult.feedback.models import (
+    SpokenAnswer,
+    Testimony,
+    ThemeCount,
+    ThemesCounted,
+)
 from consult.feedback.queries import with_old_themes
 from consult.languages.watching import forget, list_version, watched
 
@@ -60,19 +67,19 @@ def recount_themes(*, consultation_id: int) -> dict[str, int]:
     forget()
     watch = watched()
     found: Counter[str] = Counter()
+    spoken = _accepted_transcripts(consultation_id)
     sealed = (
         Testimony.objects.counted()
         .filter(consultation_id=consultation_id)
         .exclude(sealed_words=b"")
         .order_by()
-        .values_list("sealed_words", flat=True)
+        .values_list("pk", "sealed_words")
     )
-    for each in sealed.iterator(chunk_size=_BATCH):
-        try:
-            words: dict[str, str] = json.loads(sealing.unseal_text(bytes(each)) or "{}")
-        except sealing.Unreadable:
-            continue
-        found.update(watch.themes_in("\n".join(words.values())))
+    for pk, each in sealed.iterator(chunk_size=_BATCH):
+        said = [*_opened(bytes(each)), *spoken.pop(pk, ())]
+        found.update(watch.themes_in("\n".join(said)))
+    for said in spoken.values():
+        found.update(watch.themes_in("\n".join(said)))
     ThemeCount.objects.filter(consultation_id=consultation_id).delete()
     ThemeCount.objects.bulk_create(
         ThemeCount(consultation_id=consultation_id, theme_id=theme, testimonies=count)
@@ -81,6 +88,36 @@ def recount_themes(*, consultation_id: int) -> dict[str, int]:
     held.list_version = watch.version
     held.save(update_fields=["list_version"])
     return dict(found)
+
+
+def doubt_themes(*, consultation_id: int) -> None:
+    """Let the sweeper count a consultation anew: what was said aloud changed."""
+    ThemesCounted.objects.filter(pk=consultation_id).update(list_version="")
+
+
+def _opened(sealed: bytes) -> list[str]:
+    try:
+        words: dict[str, str] = json.loads(sealing.unseal_text(sealed) or "{}")
+    except sealing.Unreadable:
+        return []
+    return list(words.values())
+
+
+def _accepted_transcripts(consultation_id: int) -> dict[UUID, list[str]]:
+    """Return what was accepted as what people said aloud, by testimony."""
+    texts: dict[UUID, list[str]] = {}
+    rows = SpokenAnswer.objects.filter(
+        testimony__consultation=consultation_id,
+        testimony__state=TestimonyState.COUNTED,
+        recording__transcripts__accepted_at__isnull=False,
+    ).values_list("testimony", "recording__transcripts__sealed_text")
+    for testimony, sealed in rows:
+        try:
+            text = sealing.unseal_text(bytes(sealed))
+        except sealing.Unreadable:
+            continue
+        texts.setdefault(testimony, []).append(text)
+    return texts
 
 
 def sweep_themes() -> int:

@@ -12,6 +12,7 @@ from consult.accounts import sealing
 from consult.accounts.models import User
 from consult.audit.actions import record
 from consult.consultations.models import Consultation
+from consult.feedback.actions.themes import doubt_themes
 from consult.feedback.models import SpokenAnswer, Testimony
 from consult.feedback.policies import (
     check_can_read_words,
@@ -158,6 +159,8 @@ def accept_transcript(*, recording: UUID, transcript: int, by: User) -> Transcri
     if version.accepted_at is None:
         version.accepted_at, version.accepted_by = timezone.now(), by
         version.save(update_fields=["accepted_at", "accepted_by"])
+        # What it speaks of is counted by the next sweep.
+        doubt_themes(consultation_id=_consultation(spoken).pk)
         _record(by, "feedback.transcript_accepted", spoken)
     return version
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consult.accounts.decorators import account_of, permission_required_somewhere
 from consult.consultations.models import Consultation
 from consult.consultations.queries import visible_consultations
-from consult.feedback import actions, pages
+from consult.feedback import actions, reading
 from consult.feedback.forms import TranscriptForm
 from consult.feedback.models import SpokenAnswer
 from consult.feedback.permissions import READ_WORDS
@@ -34,7 +34,7 @@ def words(request: HttpRequest, code: str) -> HttpResponse:
     form = TranscriptForm()
     try:
         said = actions.read_words(consultation=consultation, by=by)
-        shown = pages.said_words(consultation, said.by_question, said.spoken)
+        shown = reading.said_words(consultation, said.by_question, said.spoken)
     except Refusal as error:
         refusal = error
     return render(

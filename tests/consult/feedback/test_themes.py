@@ -2,15 +2,20 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from consult.accounts import sealing
 from consult.accounts.enums import RoleCode
 from consult.consultations.models import Consultation
-from consult.feedback import actions, models, queries
+from consult.feedback import actions, models, queries, reading
 from consult.feedback.drafts import Contents
+from consult.feedback.policies import WORDS_FROM
 from consult.languages import actions as languages
 from consult.languages.watching import forget
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
+from consult.voice.enums import Source, Writing
+from consult.voice.models import Recording, Transcript
 from tests.consult.feedback.browsing import page
 from tests.factories.accounts import sign_in
 from tests.factories.communities import make_language
@@ -177,6 +182,8 @@ def test_only_who_may_read_the_words_is_told_what_to_read_first(
 ) -> None:
     watch()
     say(consultation, "zub'av")
+    for _household in range(WORDS_FROM - 1):
+        say(consultation)
     of_a_place = {
         RoleCode.COMMUNITY_LEADER,
         RoleCode.FACILITATOR,
@@ -193,3 +200,89 @@ def test_only_who_may_read_the_words_is_told_what_to_read_first(
 
     assert ("Qué leer primero" in shown) == (role == RoleCode.PROTECTION_OFFICER)
     assert ("en 1 testimonio" in shown) == (role == RoleCode.PROTECTION_OFFICER)
+
+
+def test_of_few_households_nobody_is_told(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    watch()
+    for _household in range(WORDS_FROM - 1):
+        say(consultation, "zub'av")
+    sign_in(
+        client,
+        make_user(
+            RoleCode.PROTECTION_OFFICER,
+            organisation=consultation.design.project.funder,
+        ),
+    )
+
+    assert "Qué leer primero" not in page(client.get(consultation.get_absolute_url()))
+
+
+def test_what_is_watched_for_is_read_first(consultation: Consultation) -> None:
+    watch("balde", "water_carried")
+    watch("zub'av", "threat")
+    make_theme("water_carried").__class__.objects.filter(pk="water_carried").update(
+        order=9,
+    )
+    said = {"agree": ["Algo.", "Un balde.", "Zub’av y balde."]}
+
+    (shown,) = reading.said_words(consultation, said, {})
+
+    assert [(each.text, [t.pk for t in each.themes]) for each in shown.texts] == [
+        ("Zub’av y balde.", ["threat", "water_carried"]),
+        ("Un balde.", ["water_carried"]),
+        ("Algo.", []),
+    ]
+
+
+def test_an_accepted_transcript_counts_and_one_that_nobody_accepted_does_not(
+    consultation: Consultation,
+) -> None:
+    watch()
+    spoken = [aloud(consultation, "zub'av", accepted=yes) for yes in (True, False)]
+
+    assert actions.sweep_themes() == 1
+    assert counts(consultation) == {"threat": 1}
+
+    actions.withdraw_testimony(testimony=spoken[0])
+    actions.sweep_themes()
+    assert counts(consultation) == {}
+
+
+def aloud(
+    consultation: Consultation,
+    text: str,
+    *,
+    accepted: bool,
+) -> models.Testimony:
+    """Return a testimony with a recording, and what was written down of it."""
+    testimony = say(consultation)
+    by = make_user(RoleCode.PROTECTION_OFFICER)
+    recording = Recording.objects.create(
+        is_private=True,
+        source=Source.WEBM,
+        duration_ms=1000,
+        size=1,
+        made_week=testimony.collected_week,
+    )
+    models.SpokenAnswer.objects.create(
+        testimony_uuid=testimony.pk,
+        testimony=testimony,
+        question="agree",
+        recording=recording,
+    )
+    now = timezone.now() if accepted else None
+    Transcript.objects.create(
+        recording=recording,
+        writing=Writing.TRANSCRIPT,
+        version=1,
+        language="quc",
+        sealed_text=sealing.seal_text(text),
+        written_at=timezone.now(),
+        written_by=by,
+        accepted_at=now,
+        accepted_by=by if accepted else None,
+    )
+    return testimony
