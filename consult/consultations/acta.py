@@ -1,15 +1,15 @@
 """An acta that arrives is hostile until decoded, and is written anew before it is kept.
 
-Nothing of what the browser says about it is believed: neither name nor type.
+Nothing of what the browser says about it is believed: neither name nor type. It is
+opened by `acta_decoder.py`, in a process of its own.
 """
 
 import hashlib
 import uuid
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 import filetype
@@ -18,11 +18,9 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import NameObject
 
 from consult.consultations.models import ConsentRecord
+from consult.web import cells
 from projects.refusals import Refusal
 
 _PDF: Final = "application/pdf"
@@ -32,13 +30,9 @@ _IMAGES: Final = {
     "image/png": ("PNG", "png"),
     "image/webp": ("WEBP", "webp"),
 }
-# A phone of today takes 50 million pixels; unpacked they are 150 MB.
-_MOST_PIXELS: Final = 50_000_000
-# A page is legible at this many on its long side.
-_LONG_SIDE: Final = 3000
+# As in the decoder.
 _MOST_PAGES: Final = 200
-# What a page can do by itself, and what can be attached to it.
-_ACTIVE_KEYS: Final = ("/AA", "/Annots", "/Metadata", "/PieceInfo", "/AF")
+_DECODER: Final = Path(__file__).with_name("acta_decoder.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +72,10 @@ def decoded(upload: File[bytes]) -> Acta:
         raise _refusal(_("El archivo está vacío."))
     media_type = filetype.guess_mime(raw)
     if media_type == _PDF:
-        content, ending = _pdf(raw), "pdf"
+        content, ending = _written_anew(raw, "PDF"), "pdf"
     elif media_type in _IMAGES:
         pillow_format, ending = _IMAGES[media_type]
-        content = _picture(raw, pillow_format)
+        content = _written_anew(raw, pillow_format)
     else:
         raise _refusal(_("El acta tiene que ser un PDF o una foto (JPEG, PNG o WebP)."))
     return Acta(
@@ -112,78 +106,34 @@ def kept(acta: Acta | None, record: ConsentRecord) -> Iterator[None]:
         raise
 
 
-def _pdf(raw: bytes) -> bytes:
+def _written_anew(raw: bytes, form: str) -> bytes:
     try:
-        reader = PdfReader(BytesIO(raw))
-        locked = reader.is_encrypted
-        pages = 0 if locked else len(reader.pages)
-        content = b"" if locked or not 1 <= pages <= _MOST_PAGES else _pages(reader)
-    except Exception as error:
+        opened = cells.opened(_DECODER, form, content=raw)
+    except cells.Busy as error:
         raise _refusal(
-            _("El PDF está dañado o no se puede leer. Pruebe con una foto del acta."),
+            _("Ahora hay mucho trabajo y no se pudo abrir. Pruebe en un rato."),
         ) from error
-    if locked:
+    fault = opened.facts["fault"] if opened else "broken"
+    if fault == "broken":
+        raise _refusal(
+            _("El PDF está dañado o no se puede leer. Pruebe con una foto del acta.")
+            if form == "PDF"
+            else _("La foto está dañada o no se puede leer. Tómela otra vez."),
+        )
+    if fault == "locked":
         raise _refusal(
             _("El PDF tiene contraseña. Guárdelo sin contraseña y súbalo otra vez."),
         )
-    if not content:
+    if fault == "pages":
         raise _refusal(
             _("El PDF tiene que tener entre 1 y %(most)s páginas.")
             % {"most": _MOST_PAGES},
         )
-    return content
-
-
-def _pages(reader: PdfReader) -> bytes:
-    writer = PdfWriter()
-    for page in reader.pages:
-        for key in _ACTIVE_KEYS:
-            page.pop(NameObject(key), None)
-        # Parses the drawing instructions, so that a broken page is found here.
-        _instructions(page)
-        writer.add_page(page)
-    writer.metadata = None
-    file = BytesIO()
-    writer.write(file)
-    return file.getvalue()
-
-
-def _instructions(page: PageObject) -> None:
-    contents = page.get_contents()
-    if contents is not None:
-        contents.get_data()
-
-
-def _picture(raw: bytes, pillow_format: str) -> bytes:
-    try:
-        with warnings.catch_warnings():
-            # Its limit is looser than ours, which is checked before unpacking.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(BytesIO(raw), formats=[pillow_format])
-        too_large = picture.width * picture.height > _MOST_PIXELS
-        content = b"" if too_large else _upright(picture, pillow_format)
-    except Exception as error:
+    if fault or opened is None:
         raise _refusal(
-            _("La foto está dañada o no se puede leer. Tómela otra vez."),
-        ) from error
-    if too_large:
-        raise _refusal(
-            _("La foto es demasiado grande: puede tener hasta 50 millones de puntos."),
+            _("La foto es demasiado grande. Tómela con menos puntos, o más pequeña."),
         )
-    return content
-
-
-def _upright(picture: Image.Image, pillow_format: str) -> bytes:
-    picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((_LONG_SIDE, _LONG_SIDE))
-    # A new picture, so that nothing but points is carried over.
-    clean = Image.new("RGB", upright.size, "white")
-    rgba = upright.convert("RGBA")
-    clean.paste(rgba, mask=rgba.getchannel("A"))
-    file = BytesIO()
-    clean.save(file, format=pillow_format, quality=88)
-    return file.getvalue()
+    return opened.content
 
 
 def _refusal(sentence: str) -> Refusal:

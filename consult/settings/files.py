@@ -45,6 +45,8 @@ STORAGES = {
 
 # What one upload may weigh, in bytes.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+# How long somebody waits, in seconds, for what they uploaded to be opened.
+UPLOAD_OPENING_SECONDS = env.float("UPLOAD_OPENING_SECONDS", default=9.5)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o640

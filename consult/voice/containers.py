@@ -47,6 +47,8 @@ def source_of(raw: bytes) -> Source:
 
 # --- WebM and Matroska: EBML, RFC 8794 and RFC 9559 ----------------------------------
 
+# What the head says that the document is.
+_KINDS: Final = (b"\x42\x82\x84webm", b"\x42\x82\x88matroska")
 _SEGMENT: Final = 0x18538067
 _CLUSTER: Final = 0x1F43B675
 # Void, CRC-32, SeekHead, Info, Tracks, Cluster, Cues, Tags. No attachments.
@@ -62,6 +64,8 @@ _IN_CLUSTER: Final = frozenset({0xEC, 0xBF, 0xE7, 0xA7, 0xAB, 0xA3, 0xA0})
 
 def _walk_ebml(raw: bytes) -> Iterator[int]:
     _head, place, size = _element(raw, 0)
+    if not any(kind in raw[place : place + (size or 0)] for kind in _KINDS):
+        raise NotAudio
     number, place, size = _element(raw, place + (size or 0))
     if number != _SEGMENT:
         raise NotAudio

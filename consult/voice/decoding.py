@@ -5,9 +5,6 @@ then decoded by `decoder.py` in a process of its own, which has 256 MiB, six sec
 processor and no file to open: whatever a clip does to the decoder ends there.
 """
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,13 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.voice import containers
 from consult.voice.enums import Source
+from consult.web import cells
 from projects.refusals import Refusal, Sentence
 
 # How long somebody may speak, and what a clock and a last breath add to it.
 MOST_SECONDS: Final = 120
 _MARGIN_SECONDS: Final = 5
-# Longer than the processor time a clip has: other work goes on at the same time.
-_WAIT_SECONDS: Final = 9.5
 _DECODER: Final = Path(__file__).with_name("decoder.py")
 
 _NOT_AUDIO: Final = _(
@@ -93,21 +89,13 @@ def decoded(content: bytes) -> Decoded:
 def _written_anew(content: bytes, source: Source) -> Decoded:
     most = str(MOST_SECONDS + _MARGIN_SECONDS)
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_DECODER), source, most],
-            input=content,
-            capture_output=True,
-            timeout=_WAIT_SECONDS,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        opened = cells.opened(_DECODER, source, most, content=content)
+    except cells.Busy as error:
         raise Busy from error
-    line, _newline, sound = done.stdout.partition(b"\n")
-    if done.returncode or not line:
+    if opened is None:
         # It was stopped: too much memory, too much time, or worse.
         raise _refusal(_DAMAGED)
-    facts = json.loads(line)
+    facts, sound = opened.facts, opened.content
     if fault := facts.get("fault"):
         raise _refusal(_SENTENCES[fault])
     return Decoded(
