@@ -25,6 +25,8 @@ class Household:
     displacement: str
     answers: Mapping[str, list[str]]
     words: Mapping[str, str] = field(default_factory=dict)
+    # Question code → seconds of sound made by code.
+    voice: Mapping[str, int] = field(default_factory=dict)
 
 
 def households(
@@ -59,6 +61,11 @@ def households(
             displacement=columns["displacement"][number][0],
             answers={code: given[number] for code, given in answers.items()},
             words=_words(words, questions) if number == 0 else {},
+            voice={
+                code: seconds[number]
+                for code, seconds in told.get("voice", {}).items()
+                if number < len(seconds)
+            },
         )
 
 

@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from consult.communities.models import Community
 from consult.consultations import actions as consultations
 from consult.consultations.enums import Authority, Decision
 from consult.consultations.models import Consultation
-from consult.feedback.actions import submit_testimony
+from consult.feedback.actions import keep_spoken_answer, submit_testimony
 from consult.languages.actions import add_word
 from consult.languages.models import Language, Theme
 from consult.mismatch.actions import evaluate
@@ -33,6 +34,7 @@ from consult.story.authoring import publish
 from consult.story.cast import Cast, raise_curtain
 from consult.story.clock import day_ago, days_ago
 from consult.story.reviewing import answer_old_flags, review
+from consult.story.sounds import notes
 from projects.models import Design, Level, Place, Project
 
 
@@ -190,6 +192,14 @@ def _testify(
         questions,
         told["otherwise"],
     ):
+        clips = {code: notes(seconds) for code, seconds in household.voice.items()}
+        for code, clip in clips.items():
+            keep_spoken_answer(
+                consultation=consultation,
+                testimony_uuid=household.uuid,
+                question=code,
+                content=clip,
+            )
         submit_testimony(
             consultation=consultation,
             uuid=household.uuid,
@@ -197,6 +207,7 @@ def _testify(
             channel=household.channel,
             answers=household.answers,
             words=household.words,
+            voice={code: sha256(clip).hexdigest() for code, clip in clips.items()},
             sex=household.sex,
             age_band=household.age_band,
             displacement=household.displacement,

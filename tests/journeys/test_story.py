@@ -197,3 +197,20 @@ def test_telling_it_twice_tells_it_once() -> None:
     before = Event.objects.count()
     call_command("tell_story", verbosity=0)
     assert Event.objects.count() == before
+
+
+def test_some_households_also_answer_aloud_with_sound_made_by_code() -> None:
+    spoken = feedback.SpokenAnswer.objects.select_related("recording", "testimony")
+
+    assert sorted((each.question, each.recording.duration_ms) for each in spoken) == [
+        ("agree", 3000),
+        ("agree", 4000),
+        ("agree", 6000),
+        ("told_what_to_answer", 5000),
+    ]
+    # They tapped an answer too: no number of the story changes.
+    assert all(
+        each.testimony is not None
+        and each.testimony.answers[each.question] != ["voice"]
+        for each in spoken
+    )
