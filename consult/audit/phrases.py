@@ -50,6 +50,12 @@ PHRASES: dict[str, Phrase] = {
     "projects.design_started": Phrase(_("Se empezó a escribir un diseño.")),
     "projects.draft_changed": Phrase(_("Se cambió un diseño sin publicar.")),
     "projects.design_published": _signed(_("Se publicó un diseño.")),
+    "projects.standard_changed": Phrase(
+        _("Se cambió una tabla de referencia."),
+    ),
+    "languages.vocabulary_changed": Phrase(
+        _("Se cambió un idioma, una palabra difícil o un tema."),
+    ),
     "projects.organisation_added": Phrase(_("Se anotó una organización.")),
     "projects.place_added": Phrase(_("Se anotó un lugar.")),
     # The communities and what they said.

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from consult.audit.actions import record
 from consult.languages.models import Jargon, Language, Theme
 from projects import hooks
 from projects.models import Design
@@ -25,7 +26,14 @@ class VocabularyAdmin(admin.ModelAdmin[Model]):
         form: Any,  # noqa: ANN401 - Django's signature
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
+        """Save the row and record it, in the transaction of the administration."""
         super().save_model(request, obj, form, change)
+        record(
+            by=request.user,
+            verb="languages.vocabulary_changed",
+            obj=obj,
+            public={"added": not change, "fields": sorted(form.changed_data)},
+        )
         # What a language is called stands in what was found.
         hooks.evidence_changed(Design.objects.published())
 

@@ -98,8 +98,22 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
         form: Any,  # noqa: ANN401
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Save the row; what speakers said of a Spanish that changed is put aside."""
+        """Save the row, record it, put aside what was said of a Spanish that changed.
+
+        The administration saves within one transaction: row and event stand together.
+        """
         super().save_model(request, obj, form, change)
+        hooks.record(
+            by=request.user,
+            verb="projects.standard_changed",
+            obj=obj,
+            project=None,
+            public={
+                "added": not change,
+                "fields": sorted(form.changed_data),
+                "content": obj.content_hash(),
+            },
+        )
         hooks.texts_changed()
         # What a step is called stands in what was found.
         hooks.evidence_changed(Design.objects.published())
