@@ -26,6 +26,7 @@ from projects.refusals import Conflict, NotAllowed, Refusal, Sentence
 # Larger than any testimony in words, smaller than what would trouble a server.
 BODY_MAX_BYTES: Final = 256 * 1024
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_TICKET_MAX: Final = 64
 _ABOUT: Final = ("sex", "age_band", "displacement")
 
 
@@ -128,6 +129,8 @@ def _read(raw: bytes) -> tuple[Consultation, dict[str, Any]]:
         "voice": _voice(body),
         "disability": _truth(about, "disability"),
         "receipt": _text(body, "receipt"),
+        # Whatever somebody puts there is only hashed.
+        "ticket": _text(body, "ticket")[:_TICKET_MAX],
         "collected_on": _week(body, consultation),
         **{name: _text(about, name) for name in _ABOUT},
     }

@@ -1,5 +1,6 @@
-"""The cookie that holds the key of a half-done testimony, and nothing else."""
+"""What a browser keeps: the key of a half-done testimony, and that it is one device."""
 
+import secrets
 from typing import Final
 
 from django.conf import settings
@@ -10,6 +11,11 @@ from consult.consultations.models import Consultation
 from consult.feedback.drafts import DraftKey
 
 NAME: Final = "borrador"
+# A random word: how many testimonies come from one browser is counted, see
+# `feedback.gathering`. It is worth nothing to anybody, and gone after some weeks.
+DEVICE: Final = "aparato"
+DEVICE_SECONDS: Final = 30 * 24 * 3600
+_DEVICE_LENGTH: Final = 64
 
 
 def key_in(request: HttpRequest) -> DraftKey | None:
@@ -33,6 +39,29 @@ def give(response: HttpResponse, key: DraftKey, consultation: Consultation) -> N
 def take_back(response: HttpResponse, consultation: Consultation) -> None:
     """Make the browser forget the key."""
     response.delete_cookie(NAME, path=_path(consultation), samesite="Lax")
+
+
+def ticket_in(request: HttpRequest) -> str:
+    """Return the random word of this browser, a new one if it has none."""
+    kept = request.COOKIES.get(DEVICE, "")
+    return kept[:_DEVICE_LENGTH] or secrets.token_urlsafe(16)
+
+
+def give_ticket(
+    response: HttpResponse,
+    ticket: str,
+    consultation: Consultation,
+) -> None:
+    """Let the browser keep its word for a month, for this consultation alone."""
+    response.set_cookie(
+        DEVICE,
+        ticket,
+        max_age=DEVICE_SECONDS,
+        path=_path(consultation),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _path(consultation: Consultation) -> str:

@@ -24,3 +24,21 @@ def fingerprint(content: dict[str, Any]) -> str:
         key=key,
         digest_size=32,
     ).hexdigest()
+
+
+def trace_digest(consultation_id: int, text: str) -> str:
+    """Return a keyed hash (BLAKE2b, 16 bytes), the same in one consultation only.
+
+    Nothing ties a phone, or whoever collects, in one consultation to the same in
+    another.
+    """
+    key = hashlib.blake2b(
+        settings.RECEIPT_KEY.encode(),
+        person=b"trace",
+        digest_size=32,
+    ).digest()
+    return hashlib.blake2b(
+        f"{consultation_id}:{text}".encode(),
+        key=key,
+        digest_size=16,
+    ).hexdigest()

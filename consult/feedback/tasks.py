@@ -16,3 +16,9 @@ def purge_drafts() -> None:
     """Forget half-done testimonies that nobody came back to, and clips without any."""
     actions.purge_drafts()
     actions.purge_spoken()
+
+
+@shared_task
+def forget_traces() -> None:
+    """Forget how testimonies of long ago came together."""
+    actions.forget_traces()

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from consult.communities.models import Community
 from consult.consultations.models import Consultation
 from consult.feedback.queries import counters
+from consult.feedback.together import came_together
 from consult.feedback.vocabulary import PresentGroup
 from consult.languages.models import Language
 from consult.languages.queries import languages_that_say
@@ -129,6 +130,7 @@ def _gather(
         consultation=_consultation(consultation, design, today),
         tallies=counted,
         policy=policy_in_force(),
+        gathering=_gathering(consultation),
     )
 
 
@@ -144,6 +146,18 @@ def findings(
 def not_judged(consultation: Consultation) -> Finding | None:
     """Return why the cost per household cannot be judged, None if it can."""
     return detectors.cost.not_judged(gather(consultation))
+
+
+def _gathering(consultation: Consultation) -> evidence.Gathering:
+    """Return how the testimonies came together. Kept apart, it is counted only once."""
+    together = came_together(consultation.pk)
+    return evidence.Gathering(
+        devices=tuple(together.devices),
+        alike=together.alike,
+        straight=together.straight,
+        arrivals=tuple(together.arrivals),
+        hands=tuple(evidence.Hand.from_rows(rows) for rows in together.hands.values()),
+    )
 
 
 def _design(design: Design, today: date) -> evidence.Design:

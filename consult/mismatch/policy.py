@@ -95,6 +95,17 @@ class Policy:
     cost_ratio_high: int = 5
     comparable_designs: int = 5
 
+    # How testimonies came together. A family, and its neighbours, may share a phone.
+    one_phone: int = 8
+    from_few_phones: Fraction = Fraction(1, 20)
+    stuffed_error: float = 0.001
+    fewest_by_hand: int = 8
+    contradiction: Fraction = Fraction(1, 5)
+    contradiction_error: float = 0.05
+    contradicting: Fraction = Fraction(2, 5)
+    fewest_contradictions: int = 5
+    burst: int = 30
+
     def __post_init__(self) -> None:
         for name in numbers_of(self):
             value, (low, high) = getattr(self, name), limits_of(name)
@@ -148,6 +159,12 @@ _LIMITS: Final[Mapping[str, tuple[Number, Number]]] = {
     "cost_ratio_high": (2, 50),
     # With fewer a median says nothing.
     "comparable_designs": (5, 100),
+    # A family shares a phone; more than fifty are no family.
+    "one_phone": (5, 50),
+    "stuffed_error": (0.00001, 0.05),
+    "fewest_by_hand": (5, 100),
+    "fewest_contradictions": (3, 20),
+    "burst": (20, 10_000),
 }
 _USUAL: Final[Mapping[Any, tuple[Number, Number]]] = {
     "Fraction": (Fraction(1, 100), Fraction(9, 10)),

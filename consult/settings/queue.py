@@ -75,6 +75,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.languages.tasks.settle_renderings",
         "schedule": 3600.0,
     },
+    "forget-traces": {
+        "task": "consult.feedback.tasks.forget_traces",
+        "schedule": 3600.0,
+    },
     "heartbeat": {
         "task": "consult.web.tasks.heartbeat",
         "schedule": 10.0,

@@ -73,15 +73,17 @@ def invent(crowd: Crowd) -> Iterator[Invented]:
         raise ValueError(f"{crowd.stuffed} is not a share")
     chance = random.Random(crowd.seed)  # noqa: S311 - repeatable, hides nothing
     left, stuffed = crowd.size, round(crowd.stuffed * crowd.size)
-    weights = {each.code: _weights(chance, each.choices) for each in crowd.questions}
-    pattern = _answers(chance, crowd.questions, weights, NOT_ANSWERED)
+    weights = {
+        each.code: draw_weights(chance, each.choices) for each in crowd.questions
+    }
+    pattern = draw_answers(chance, crowd.questions, weights, NOT_ANSWERED)
     languages = tuple(crowd.languages)
     shares = tuple(crowd.languages.values())
     while left:
         # Drawn without putting back: stuffed ones come in anywhere.
         is_stuffed = chance.random() * left < stuffed
         left, stuffed = left - 1, stuffed - is_stuffed
-        answers = _answers(chance, crowd.questions, weights, NOT_ANSWERED)
+        answers = draw_answers(chance, crowd.questions, weights, NOT_ANSWERED)
         if is_stuffed:
             answers = {
                 code: given if chance.random() < SLIPS else pattern[code]
@@ -104,17 +106,18 @@ def invent(crowd: Crowd) -> Iterator[Invented]:
         )
 
 
-def _weights(chance: random.Random, choices: Sequence[str]) -> list[float]:
+def draw_weights(chance: random.Random, choices: Sequence[str]) -> list[float]:
     """Return shares as different as those of real questions: Dirichlet(1)."""
     return [chance.expovariate(1) for _ in choices]
 
 
-def _answers(
+def draw_answers(
     chance: random.Random,
     questions: Sequence[Asked],
     weights: Mapping[str, list[float]],
     unanswered: float,
 ) -> dict[str, list[str]]:
+    """Return what one household says: each question by its shares, or a non-answer."""
     given = {}
     for asked in questions:
         if chance.random() < unanswered:

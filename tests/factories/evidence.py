@@ -22,6 +22,8 @@ from consult.mismatch.evidence import (
     Decision,
     Design,
     Evidence,
+    Gathering,
+    Hand,
     Implementer,
     KnownCondition,
     Level,
@@ -48,6 +50,7 @@ def evidence_from(case: Case) -> Evidence:
         community=_community(case.get("community", {})),
         consultation=_consultation(case.get("consultation", {})),
         tallies=_tallies(case.get("answers", {}), case.get("testimonies", {})),
+        gathering=_gathering(case.get("gathering", {})),
     )
 
 
@@ -191,6 +194,17 @@ def _tallies(answers: Case, testimonies: Case) -> Tallies:
         for group, choices in groups.items():
             totals[group] = max(totals.get(group, 0), sum(choices.values()))
     return Tallies(answers, totals | dict(testimonies))
+
+
+def _gathering(case: Case) -> Gathering:
+    """Return how testimonies came together; a hand is how many, and what they said."""
+    return Gathering(
+        devices=tuple(case.get("devices", ())),
+        alike=case.get("alike", {}),
+        straight=case.get("straight", 0),
+        arrivals=tuple(case.get("arrivals", ())),
+        hands=tuple(Hand(**each) for each in case.get("hands", ())),
+    )
 
 
 def _share(share: str | float | None) -> Fraction | None:

@@ -20,6 +20,7 @@ from consult.feedback.actions.speaking import keep_spoken_answer, purge_spoken
 from consult.feedback.actions.tallies import mend_counters, tally_testimonies
 from consult.feedback.actions.testimonies import submit_testimony, withdraw_testimony
 from consult.feedback.actions.themes import recount_themes, sweep_themes
+from consult.feedback.actions.traces import forget_traces
 from consult.feedback.actions.words import (
     accept_transcript,
     hear_answer,
@@ -33,6 +34,7 @@ __all__ = [
     "correct_testimony",
     "discard_draft",
     "drop_voice",
+    "forget_traces",
     "freeze_questionnaire",
     "hand_over",
     "hear_answer",

@@ -14,6 +14,7 @@ from consult.feedback import policies
 from consult.feedback.actions.speaking import Clip, forget_spoken, keep_clip
 from consult.feedback.actions.tallies import hold_counters, move_counters
 from consult.feedback.actions.themes import move_themes
+from consult.feedback.actions.traces import lasting_of, move_traces
 from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.drafts import Contents, DraftKey, SpokenDraft
 from consult.feedback.enums import TestimonyState
@@ -159,13 +160,19 @@ def correct_testimony(
         after=contents.words,
     )
     before = set(counters_of(said_by(testimony)))
+    traces = set(lasting_of(testimony))
     _say(testimony, contents)
     _say_aloud(testimony, contents, clips or {})
     after = set(counters_of(said_by(testimony)))
+    left = set(lasting_of(testimony))
     if testimony.in_tally:
         move_counters(
             consultation_id=testimony.consultation_id,
             moved={each: 1 if each in after else -1 for each in before ^ after},
+        )
+        move_traces(
+            consultation_id=testimony.consultation_id,
+            moved={each: 1 if each in left else -1 for each in traces ^ left},
         )
     note_evidence(consultation_id=testimony.consultation_id, reason="correction")
     return testimony

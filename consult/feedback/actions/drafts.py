@@ -258,8 +258,16 @@ def _clips(key: DraftKey, contents: Contents) -> dict[str, Clip]:
     return clips
 
 
-def send_draft(*, key: DraftKey, consultation: Consultation, by: User | None) -> Sent:
+def send_draft(
+    *,
+    key: DraftKey,
+    consultation: Consultation,
+    by: User | None,
+    ticket: str = "",
+) -> Sent:
     """Send what the key opens as a testimony, and forget the draft.
+
+    `ticket` is what the browser keeps to be counted as one device.
 
     A page that was sent and never arrived may be sent again: while the browser still
     has its key the answer is the same, receipt included.
@@ -305,6 +313,7 @@ def send_draft(*, key: DraftKey, consultation: Consultation, by: User | None) ->
         voice={code: clip.sent_hash for code, clip in clips.items()},
         **told_of_oneself(contents.about),
         receipt=key.receipt,
+        ticket=ticket,
         by=collector,
     )
     discard_draft(key=key)

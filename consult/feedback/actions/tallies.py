@@ -1,20 +1,22 @@
 """Put testimonies into the counters, and mend these if they are ever wrong."""
 
-import json
 from collections import Counter as Count
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from consult.accounts.models import User
 from consult.audit.actions import record
 from consult.consultations.actions import note_evidence
 from consult.consultations.models import Consultation
+from consult.feedback.actions.adding import add_to
+from consult.feedback.actions.traces import left_by, move_traces
 from consult.feedback.counting import Counter, counters_of
 from consult.feedback.models import Tally, Testimony
 from consult.feedback.queries import said_by
 from consult.feedback.recounting import Counts, compare
+from consult.feedback.together import places_of
 
 _BATCH: Final = 2000
 
@@ -33,18 +35,27 @@ def tally_testimonies(*, consultation_id: int) -> int:
         .filter(consultation_id=consultation_id, in_tally=False)
         .only(
             *("consultation_id", "answers", "channel", "language_id", "sex"),
-            *("age_band", "displacement", "disability"),
+            *("age_band", "displacement", "disability", "collected_by_id"),
+            "device_digest",
         )
         .order_by()
     )
     counted = 0
+    places = places_of(consultation_id)
     while batch := list(waiting[:_BATCH]):
-        moved: Count[Counter] = Count()
-        for testimony in batch:
-            moved.update(counters_of(said_by(testimony)))
+        moved = Count(
+            counter
+            for testimony in batch
+            for counter in counters_of(said_by(testimony))
+        )
+        traces = Count(
+            trace for testimony in batch for trace in left_by(testimony, places)
+        )
         move_counters(consultation_id=consultation_id, moved=moved)
+        move_traces(consultation_id=consultation_id, moved=traces)
         Testimony.objects.filter(pk__in=[each.pk for each in batch]).update(
             in_tally=True,
+            device_digest="",
         )
         counted += len(batch)
     return counted
@@ -72,48 +83,7 @@ def move_counters(*, consultation_id: int, moved: Mapping[Counter, int]) -> None
         for each, step in moved.items()
         if step
     ]
-    if not rows:
-        return
-    columns = ("consultation_id", "question", "group", "choice")
-    quote = connection.ops.quote_name
-    table, count = quote(Tally._meta.db_table), quote("count")
-    names = ", ".join(quote(name) for name in columns)
-    given, parameters = _rows(consultation_id, rows)
-    # Only our own names are put into the statement; every value is a parameter.
-    statement = " ".join(
-        (
-            *("INSERT INTO", table, f"({names}, {count})", given),
-            *("ON CONFLICT", f"({names})", "DO UPDATE SET"),
-            f"{count} = {table}.{count} + excluded.{count}",
-        ),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-
-
-def _rows(
-    consultation_id: int,
-    rows: list[tuple[str, str, str, int]],
-) -> tuple[str, list[Any]]:
-    """Return the rows as SQL, and its parameters."""
-    if connection.vendor == "postgresql":
-        # Four arrays instead of hundreds of parameters: measured, half the time.
-        given = (
-            "SELECT %s, question, grouped, choice, step "
-            "FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]) "
-            "AS moved (question, grouped, choice, step)"
-        )
-        return given, [
-            consultation_id,
-            *(list(each) for each in zip(*rows, strict=True)),
-        ]
-    # One parameter instead of a thousand, which SQLite would have to bind one by one.
-    given = (
-        "SELECT %s, value ->> 0, value ->> 1, value ->> 2, value ->> 3 "
-        # Without WHERE, SQLite takes ON for a condition of a join.
-        "FROM json_each(%s) WHERE true"
-    )
-    return given, [consultation_id, json.dumps(rows)]
+    add_to(Tally, ("question", "group", "choice"), consultation_id, rows)
 
 
 @transaction.atomic

@@ -19,9 +19,10 @@ from consult.feedback import policies, receipts
 from consult.feedback.actions.speaking import forget_spoken, take_spoken
 from consult.feedback.actions.tallies import hold_counters, move_counters
 from consult.feedback.actions.themes import move_themes
+from consult.feedback.actions.traces import lasting_of, move_traces
 from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.enums import TestimonyState
-from consult.feedback.fingerprints import fingerprint
+from consult.feedback.fingerprints import fingerprint, trace_digest
 from consult.feedback.models import Receipt, Testimony
 from consult.feedback.queries import rules_of, said_by
 from consult.languages.models import Language
@@ -51,12 +52,13 @@ class _Submission:
     displacement: str
     disability: bool | None
     receipt_digest: str
+    device_digest: str
     collected_on: date
     by: User | None
 
     @property
     def fingerprint(self) -> str:
-        """Leave the week and the receipt out: a retry may come next week."""
+        """Leave the week, receipt and device out: a retry may come next week."""
         return fingerprint(
             {
                 "consultation": self.consultation.pk,
@@ -90,6 +92,7 @@ def submit_testimony(
     disability: bool | None = None,
     receipt: str = "",
     receipt_digest: str = "",
+    ticket: str = "",
     collected_on: date | None = None,
     by: User | None = None,
 ) -> tuple[Testimony, bool]:
@@ -133,6 +136,9 @@ def submit_testimony(
         disability=disability,
         # Slow on purpose, so before the transaction: it would hold up everybody else.
         receipt_digest=receipts.digest(receipt) if receipt else receipt_digest,
+        device_digest=trace_digest(consultation.pk, f"device:{ticket}")
+        if ticket
+        else "",
         collected_on=collected_on or timezone.localdate(),
         by=by,
     )
@@ -192,6 +198,7 @@ def _store(submission: _Submission) -> Testimony:
         answers=submission.answers,
         sealed_words=sealing.seal_text(_as_json(submission.words)),
         content_hash=submission.fingerprint,
+        device_digest=submission.device_digest,
     )
     with transaction.atomic():
         _insert_while_open(testimony)
@@ -295,6 +302,10 @@ def withdraw_testimony(*, testimony: Testimony) -> Testimony:
             consultation_id=testimony.consultation_id,
             moved=dict.fromkeys(counters_of(said_by(testimony)), -1),
         )
+        move_traces(
+            consultation_id=testimony.consultation_id,
+            moved=dict.fromkeys(lasting_of(testimony), -1),
+        )
     move_themes(
         consultation_id=testimony.consultation_id,
         before=_words_still_open(testimony),
@@ -303,6 +314,7 @@ def withdraw_testimony(*, testimony: Testimony) -> Testimony:
     testimony.state = TestimonyState.WITHDRAWN
     testimony.answers = {}
     testimony.sealed_words = b""
+    testimony.device_digest = ""
     forget_spoken(testimony_uuid=testimony.pk)
     testimony.language = None
     testimony.sex = testimony.age_band = testimony.displacement = ""

@@ -61,8 +61,14 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     if key is None:
         return nothing_here(request, consultation)
     by = request.user if isinstance(request.user, User) else None
+    ticket = cookies.ticket_in(request)
     try:
-        sent = actions.send_draft(key=key, consultation=consultation, by=by)
+        sent = actions.send_draft(
+            key=key,
+            consultation=consultation,
+            by=by,
+            ticket=ticket,
+        )
     except NoDraft:
         return nothing_here(request, consultation)
     except Refusal as refusal:
@@ -71,6 +77,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         return _show(request, sitting, refusal)
     response = _receipt(request, consultation, sent)
     cookies.take_back(response, consultation)
+    cookies.give_ticket(response, ticket, consultation)
     return response
 
 

@@ -17,6 +17,7 @@ from consult.mismatch.detectors import (
     excluded_group,
     executor_legitimacy,
     executor_record,
+    integrity,
     language,
     one_off,
     priority,
@@ -50,8 +51,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     upkeep.detect,
     coercion.detect,
     consent.detect,
+    integrity.detect,
 )
-"""In the order of the design document. ``integrity`` needs evidence not yet kept."""
+"""In the order of the design document."""
 
 
 def run(evidence: Evidence) -> tuple[Finding, ...]:

@@ -7,10 +7,11 @@ from the database; a test or a reviewer builds it by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consult.feedback.vocabulary import living_question
 from consult.mismatch.evidence.answers import Tallies
+from consult.mismatch.evidence.gathering import Gathering, Hand
 from consult.mismatch.evidence.place import Community, KnownCondition, SpokenLanguage
 from consult.mismatch.evidence.process import (
     Attendance,
@@ -42,6 +43,8 @@ __all__ = [
     "Decision",
     "Design",
     "Evidence",
+    "Gathering",
+    "Hand",
     "Implementer",
     "KnownCondition",
     "Level",
@@ -59,6 +62,7 @@ class Evidence:
     community: Community
     consultation: Consultation
     tallies: Tallies
+    gathering: Gathering = field(default_factory=Gathering)
     policy: Policy = DEFAULT_POLICY
 
     def question_of(self, assumption: Assumption) -> str:

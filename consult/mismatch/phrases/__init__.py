@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from consult.mismatch.phrases.conditions import CONDITIONS
+from consult.mismatch.phrases.gathering import GATHERING
 from consult.mismatch.phrases.names import group_name
 from consult.mismatch.phrases.people import PEOPLE
 from consult.mismatch.phrases.records import RECORDS
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["PHRASES", "Words", "group_name", "render"]
 
-PHRASES: Final[Mapping[str, Phrase]] = {**CONDITIONS, **PEOPLE, **RECORDS}
+PHRASES: Final[Mapping[str, Phrase]] = {
+    **CONDITIONS,
+    **PEOPLE,
+    **RECORDS,
+    **GATHERING,
+}
 """The sentences of every message code."""
 
 # A flag outlives the version that raised it.

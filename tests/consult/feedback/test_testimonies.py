@@ -66,6 +66,7 @@ def test_a_testimony_is_stored_with_its_week_and_nothing_of_the_day(
         "content_hash",
         "version",
         "in_tally",
+        "device_digest",
     }
 
 

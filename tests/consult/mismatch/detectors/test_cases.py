@@ -19,7 +19,8 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 def merged(base: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
     """Say what the case says, and beside it what the base says."""
     both = dict(base)
-    for part in ("design", "community", "consultation", "answers", "testimonies"):
+    parts = ("design", "community", "consultation", "answers", "testimonies")
+    for part in (*parts, "gathering"):
         if part in case:
             both[part] = base.get(part, {}) | case[part]
     return both

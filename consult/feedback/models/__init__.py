@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation, Round
 from consult.feedback.enums import Channel, Displacement, QuestionKind, TestimonyState
+from consult.feedback.models.traces import Trace as Trace
 from consult.languages.models import Language, Theme
 from consult.voice.models import Recording
 from projects.models import Assumption, Ladder
@@ -163,6 +164,8 @@ class Testimony(models.Model):
     # Whether the counters have it already. Until then it stands for itself: whoever
     # reads the counters adds it, so that storing it moves none of them.
     in_tally = models.BooleanField(default=False)
+    # Which device sent it, as a keyed hash, until it is counted: then it is erased.
+    device_digest = models.CharField(max_length=32, blank=True)
 
     objects = TestimonyQuerySet.as_manager()
 
