@@ -323,20 +323,28 @@ ABOUT: Final = (
             Choice(
                 v.Displacement.RETURNEE_FROM_ABROAD,
                 _("Pedí refugio en otro país y ya regresé"),
+                "refuge-returned",
             ),
             Choice(
                 v.Displacement.REFUGEE,
                 _("Soy de otro país y me dieron refugio"),
+                "refugee",
             ),
             Choice(
                 v.Displacement.ASYLUM_SEEKER,
                 _("Soy de otro país y pedí refugio"),
+                "asylum",
             ),
             Choice(
                 v.Displacement.INTERNATIONAL_MIGRANT,
                 _("Soy de otro país y vine a vivir aquí"),
+                "migrant",
             ),
-            Choice(v.Displacement.STATELESS, _("Ningún país me reconoce")),
+            Choice(
+                v.Displacement.STATELESS,
+                _("Ningún país me reconoce"),
+                "stateless",
+            ),
         ),
     ),
     AboutQuestion(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from consult.accounts.decorators import account_of, permission_required_somewhere
 from consult.consultations.models import Consultation
-from consult.feedback import policies
+from consult.feedback import policies, receipts
 from consult.feedback.drafts import Contents
 from consult.feedback.pages import Course
 from consult.feedback.permissions import COLLECT
@@ -78,6 +78,7 @@ def _show(
                 if (part := course.private_part(page.number))
             ],
             "total": course.length,
+            "blank": receipts.blank_code(),
             "key": json.dumps(keys.public_keys()[0]),
         },
     )

@@ -1,7 +1,7 @@
 """The pages of somebody who answers: in the sun, at night, tiny, large, by keys."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
@@ -66,6 +66,28 @@ def walk(page: Page, consultation: Consultation) -> Iterator[str]:
     page.get_by_role("button", name="Ver", exact=True).click()
     expect(page.get_by_text("Llegó y se cuenta")).to_be_visible()
     yield "followed"
+    yield from _afterwards(page, consultation)
+
+
+def _afterwards(page: Page, consultation: Consultation) -> Iterator[str]:
+    """Take back, correct, and come to where there is nothing."""
+    page.get_by_role("button", name="Retirar lo que dije").click()
+    expect(page.get_by_role("heading", name="¿Quiere retirar")).to_be_visible()
+    yield "withdraw"
+    page.get_by_role("button", name="No, dejarlo").click()
+    page.get_by_role("button", name="Corregir o agregar algo").click()
+    expect(page.get_by_role("heading", name="Mire si está bien")).to_be_visible()
+    yield "correct"
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_role("heading", name="Quedó corregido")).to_be_visible()
+    yield "corrected"
+    page.goto(f"/r/{consultation.code}/revisar/")
+    yield "nothing"
+    page.goto("/r/NONE1/")
+    yield "not found"
+    page.goto(f"/r/{consultation.code}/sin-senal/")
+    expect(page.locator("[data-offline] form").nth(1)).to_be_visible()
+    yield "without signal"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -85,6 +107,17 @@ def test_text_stands_out_seven_to_one_in_the_sun_and_at_night(
     }
 
     assert faint == set()
+
+
+def test_axe_finds_nothing_on_any_page(
+    consultation: Consultation,
+    open_page: OpenPage,
+    axe: Callable[[Page], None],
+) -> None:
+    page = open_page("/")
+
+    for _kind in walk(page, consultation):
+        axe(page)
 
 
 def make_text_twice_as_large(page: Page) -> None:
@@ -132,18 +165,27 @@ def test_everything_is_reached_and_answered_with_keys_alone(
     expect(page.get_by_text("USD 186,000.00")).to_be_visible()
     press_until(page, "Empezar a responder")
     page.keyboard.press("Enter")
-    expect(page.locator(".beads-wrap")).to_contain_text("1")
-    press_until(page, "c1")
-    page.keyboard.press("Space")
-    press_until(page, "Seguir")
-    page.keyboard.press("Enter")
-    expect(page.locator(".beads-wrap")).to_contain_text("2")
+    last = consultation.questionnaire.questions.count() + 5
+    for number in range(1, last + 1):
+        page.wait_for_url(f"**/{number}/")
+        expect(page.locator(".beads-wrap")).to_contain_text(f"{number} de {last}")
+        if page.locator("[data-ranked]").count():
+            press_until(page, "Agua para tomar")
+            page.keyboard.press("Space")
+            expect(page.locator(".tag")).to_have_count(1)
+            press_until(page, "Seguir")
+        else:
+            press_until(page, page.locator("[name=choice]").first.get_attribute("id"))
+            page.keyboard.press("Space")
+        page.keyboard.press("Enter")
 
-    page.goto(f"/r/{consultation.code}/revisar/")
     expect(page.get_by_text("Del río, con baldes")).to_be_visible()
+    press_until(page, "Enviar")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Llegó. Gracias")).to_be_visible()
 
 
-def press_until(page: Page, name: str) -> None:
+def press_until(page: Page, name: str | None) -> None:
     """Press Tab until what is named has the focus, and see that the focus shows."""
     seen = []
     for _press in range(60):

@@ -1,11 +1,13 @@
 """A phone without signal loses nothing, shows nothing, and says how things stand."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.conf import LazySettings
+import segno
+from django.conf import LazySettings, settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from consult.consultations.models import Consultation
@@ -374,3 +376,38 @@ def test_no_answer_is_shown_again_from_the_browsers_memory(
     page.go_back()
 
     expect(page.get_by_text("Aquí no hay nada a medias")).to_be_visible()
+
+
+def test_the_code_drawn_on_the_phone_is_the_one_that_the_server_would_draw(
+    phone: Page,
+    address: str,
+    shots: Callable[[Page, str], None],
+) -> None:
+    open_kept(phone, address)
+    number = take_one(phone)
+    svg = phone.locator("[data-qr]")
+    expect(svg).to_be_visible()
+    shots(phone, "receipt-without-signal")
+
+    (left, top, side, _height) = map(int, str(svg.get_attribute("viewBox")).split())
+    drawn = set(
+        re.findall(r"M(\d+) (\d+)h", str(svg.locator("path").get_attribute("d"))),
+    )
+
+    blank = json.loads(str(svg.get_attribute("data-code")))
+    assert (left, top, side) == (-4, -4, blank["size"] + 8)
+    code = f"{settings.PUBLIC_URL}/recibo/#{number}".encode()
+    # Any mask may be read: the phone keeps that of the code it was given.
+    drawings = [
+        segno.make(code, error="l", mode="byte", boost_error=False, mask=mask)
+        for mask in range(8)
+    ]
+    assert drawn in [
+        {
+            (str(x), str(y))
+            for y, row in enumerate(each.matrix)
+            for x, module in enumerate(row)
+            if module
+        }
+        for each in drawings
+    ]

@@ -4,6 +4,7 @@
 const root = document.querySelector("[data-offline]");
 const { code, key, collector } = root.dataset;
 const worker = navigator.serviceWorker;
+const drawing = import(document.querySelector("[data-drawing]").src);
 const part = (name) => root.querySelector(`[data-${name}]`);
 const all = (name) => [...root.querySelectorAll(`[data-${name}]`)];
 const screens = () => [...root.querySelectorAll("form:not([data-resume])")];
@@ -222,6 +223,8 @@ const finish = async () => {
   closed = {};
   for (const form of root.querySelectorAll("form")) form.remove();
   groups(part("number"), number);
+  const svg = part("qr");
+  if (svg) drawing.then(({ draw }) => draw(svg, number)).catch(() => svg.parentNode.remove());
   part("receipt").hidden = false;
   part("receipt").querySelector("h1").focus();
   navigator.storage?.persist?.();

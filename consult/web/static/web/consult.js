@@ -79,4 +79,4 @@ for (const part of document.querySelectorAll("[data-speak]")) {
 }
 
 // What has to be mended is read first.
-document.querySelector(".errors-summary")?.focus();
+document.querySelector(".errors-summary, #falta")?.focus();
