@@ -159,7 +159,6 @@ ROLES: dict[str, Role] = {
                     "consultations.view_consultation",
                     "mismatch.view_flag",
                     "release.approve_release",
-                    "release.override_gate",
                 },
             ),
             STAFF_SCOPES,
@@ -168,7 +167,8 @@ ROLES: dict[str, Role] = {
             RoleCode.PROTECTION_OFFICER,
             _(
                 "Cuida a quien habla: ve las alertas de miedo y presión, y puede "
-                "detener la publicación de una comunidad.",
+                "detener la publicación de una comunidad. Si es de fuera del proyecto, "
+                "puede con otra persona dejar pasar una alerta, en público.",
             ),
             frozenset(
                 {
@@ -179,6 +179,7 @@ ROLES: dict[str, Role] = {
                     "review.assign_flag",
                     "review.reply_flag",
                     "review.resolve_flag",
+                    "release.override_gate",
                     "feedback.read_words",
                     "reports.request_report",
                     "reports.request_internal_report",

@@ -134,6 +134,15 @@ PHRASES: dict[str, Phrase] = {
     "release.cancelled": _signed(_("Se retiró la solicitud de un desembolso.")),
     "release.approved": _signed(_("Una persona firmó un desembolso.")),
     "release.approval_revoked": _signed(_("Una persona retiró su firma.")),
+    "release.override_proposed": _signed(
+        _("Una persona de fuera propuso dejar pasar unas alertas."),
+    ),
+    "release.override_signed": _signed(
+        _("Una persona de fuera firmó que unas alertas no detengan un desembolso."),
+    ),
+    "release.override_withdrawn": _signed(
+        _("Se retiró la firma que dejaba pasar unas alertas."),
+    ),
     "release.released": _signed(_("Salió un desembolso.")),
     "release.clearance_issued": _signed(
         _("Se firmó la autorización de un desembolso."),

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.release import actions, checkpoints, keys, pages
+from consult.release.broken_glass import shown_overrides
 from consult.release.verdicts import Expected, Verdict
 from consult.web.access import public
 from projects.models import Design
@@ -125,6 +126,11 @@ def gate(request: HttpRequest, slug: str) -> JsonResponse:
                 "gate_epoch": design.project.gate_epoch,
                 "language": translation.get_language(),
                 "tranches": [_tranche(each) for each in pages.tranche_states(design)],
+                # Flags that two outsiders let pass: they are open all the same.
+                "overrides": [
+                    {"tranche": each.override.tranche_number, **each.as_dict()}
+                    for each in shown_overrides(design.project)
+                ],
             },
         )
 

@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.desk import Card
 from consult.accounts.models import User
+from consult.release.broken_glass import overrides_near
 from consult.release.models import ReleaseRequest
 from consult.release.queries import requests_signed, requests_to_sign
 
 
 def waiting(user: User) -> list[Card]:
     """Return what waits to be signed or let go, and whom is told of gates."""
-    cards = []
+    cards = _passed(user)
     if user.has_perm("release.approve_release"):
         cards.append(_to_sign(user))
     if user.has_perm("release.request_release"):
@@ -19,6 +20,21 @@ def waiting(user: User) -> list[Card]:
     if user.has_perm("accounts.manage_roles"):
         cards.append(_watchers())
     return cards
+
+
+def _passed(user: User) -> list[Card]:
+    """Return one card for each override: to administrators all, to a leader theirs."""
+    return [
+        Card(
+            title=_("Se dejó pasar una alerta"),
+            text=each.project.title,
+            url=each.project.get_absolute_url(),
+            action=_("Ver quién y por qué"),
+            tone="warn",
+            order=15,
+        )
+        for each in overrides_near(user)
+    ]
 
 
 def _to_sign(user: User) -> Card:

@@ -26,6 +26,7 @@ from consult.mismatch.evidence import Consequence
 from consult.mismatch.models import Flag
 from consult.mismatch.queries import words_of
 from consult.release.models import Approval, ReleaseRequest
+from consult.release.overrides import overridden_flags
 from consult.release.permissions import may_sign
 from consult.release.queries import SIGNATURES, released_amounts
 from consult.review.queries import open_blocking_flags
@@ -57,6 +58,8 @@ class Facts:
     # What is stored is, word for word, what was published.
     as_published: bool
     flags: tuple[Reason, ...]
+    # The flags that standing overrides let pass, by tranche number.
+    overridden: Mapping[int, frozenset[int]]
     places: tuple[Place, ...]
     consulted: Mapping[int, Consultation]
     untested: Mapping[int, tuple[str, ...]]
@@ -83,6 +86,7 @@ def facts_of(design: Design) -> Facts:
         released=released_amounts(design.project),
         as_published=content_hash(design) == design.content_hash,
         flags=tuple(_flags(design)),
+        overridden=overridden_flags(design),
         places=tuple(design.places.all()),
         consulted={each.community.place_id: each for each in consultations},
         untested={each.pk: tuple(_untested(each)) for each in consultations},
@@ -103,8 +107,18 @@ def fact_reasons(tranche: Tranche, facts: Facts | None = None) -> list[Reason]:
     return [
         *_not_twice_and_within_budget(tranche, facts),
         *_current_design(tranche, facts),
-        *facts.flags,
+        *open_flags(tranche, facts),
         *_communities(tranche, facts),
+    ]
+
+
+def open_flags(tranche: Tranche, facts: Facts) -> list[Reason]:
+    """Return the open flags that keep a tranche back: those no override lets pass."""
+    passed = facts.overridden.get(tranche.number, frozenset())
+    return [
+        reason
+        for reason in facts.flags
+        if reason.flag is None or reason.flag.pk not in passed
     ]
 
 

@@ -29,7 +29,7 @@ def body_of(state: TrancheState) -> dict[str, Any]:
     project = tranche.design.project
     path = reverse("release:gate", args=[project.slug])
     return {
-        "type": f"gate.{'opened' if state.code == 'open' else state.code}",
+        "type": f"gate.{_told(state)}",
         "timestamp": timezone.now().isoformat(),
         "data": {
             "project": project.slug,
@@ -44,6 +44,13 @@ def body_of(state: TrancheState) -> dict[str, Any]:
             "gate": f"{settings.PUBLIC_URL}{path}",
         },
     }
+
+
+def _told(state: TrancheState) -> str:
+    """Return `opened`, `overridden` where it opens over an open flag, and so on."""
+    if state.code != "open":
+        return state.code
+    return "overridden" if state.is_overridden else "opened"
 
 
 def signed_headers(

@@ -43,6 +43,8 @@ class TrancheState:
     # The same reasons, as anybody may read them.
     told: tuple[ToldReason, ...] = ()
     clearance: Clearance | None = None
+    # Flags stand open that two outsiders let this tranche pass.
+    is_overridden: bool = False
     request: ReleaseRequest | None = None
     approvals: tuple[Approval, ...] = ()
     my_approval: Approval | None = None
@@ -50,6 +52,7 @@ class TrancheState:
     why_not_release: Sentence | None = None
     can_request: bool = False
     can_approve: bool = False
+    can_override: bool = False
     can_clear: bool = False
     clearance_holds: bool = False
 
@@ -102,6 +105,7 @@ def tranche_states(design: Design, user: User | None = None) -> list[TrancheStat
             release=done.get(tranche.number),
             told=tuple(told(reasons, hidden)),
             clearance=cleared.get(tranche.number),
+            is_overridden=bool(facts.overridden.get(tranche.number)),
         )
         if state.release is None:
             state = _waiting(state, reasons, facts, user)
@@ -174,6 +178,8 @@ def _waiting(
         why_not_approve=why_not_approve(request=state.request, by=user, facts=facts),
         why_not_release=why_not_release(reasons),
         can_approve=user.has_perm("release.approve_release", state.request),
+        can_override=user.has_perm("release.override_gate", state.request)
+        and any(each.code == "open_flag" for each in reasons),
     )
 
 
@@ -190,5 +196,6 @@ def visible_projects(user: User) -> list[Project]:
         for project in projects
         if user.has_perm("release.request_release", project)
         or user.has_perm("release.approve_release", project)
+        or user.has_perm("release.override_gate", project)
         or user.has_perm("audit.view_event", project)
     ]

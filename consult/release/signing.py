@@ -6,7 +6,7 @@ from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.release import gate
 from consult.release.models import ReleaseRequest
-from consult.release.permissions import has_resolved, is_requester
+from consult.release.permissions import has_overridden, has_resolved, is_requester
 from consult.review.permissions import works_for_implementer
 from projects.refusals import NotAllowed, Refusal, Sentence
 
@@ -59,6 +59,13 @@ def check_can_approve(
             has_resolved(by, request),
             _(
                 "Usted resolvió una alerta de este proyecto. Lo tienen que firmar "
+                "otras personas.",
+            ),
+        ),
+        (
+            has_overridden(by, request),
+            _(
+                "Usted dejó pasar una alerta de este desembolso. Lo tienen que firmar "
                 "otras personas.",
             ),
         ),

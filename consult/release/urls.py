@@ -15,6 +15,13 @@ _desk = [
     path("solicitud/<int:pk>/liberar/", views.release, name="release"),
     path("firma/<int:pk>/retirar/", views.revoke, name="revoke"),
     path("solicitud/<int:pk>/autorizar/", views.clear, name="clear"),
+    path("solicitud/<int:pk>/dejar-pasar/", views.override, name="override"),
+    path("dejar-pasar/<int:pk>/firmar/", views.sign_override, name="sign_override"),
+    path(
+        "dejar-pasar/<int:pk>/retirar/",
+        views.withdraw_override,
+        name="withdraw_override",
+    ),
     path("avisos/", views.watchers, name="watchers"),
     path("avisos/<int:pk>/parar/", views.stop_watcher, name="stop_watcher"),
     path("autorizacion/<uuid:jti>/", views.clearance, name="clearance"),

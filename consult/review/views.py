@@ -1,5 +1,6 @@
 """The officers' queue and the page of a flag."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import BaseForm
@@ -29,6 +30,7 @@ from consult.review.reckoning import reckoning_page
 from consult.web.access import public
 from projects.queries.public import anything_invented
 from projects.refusals import Refusal
+from projects.sections import drawn_sections
 
 PER_PAGE = 25
 _SORTS = {
@@ -293,6 +295,7 @@ def _page(request: HttpRequest, flag: Flag, **forms: BaseForm) -> HttpResponse:
         "reply_form": ReplyForm(),
         "resolve_form": ResolveForm(flag=flag),
         "contest_form": ContestForm(),
+        "sections": drawn_sections(request, settings.FLAG_PAGE_SECTIONS, flag),
         **forms,
     }
     # A form comes back only when it was refused.

@@ -101,7 +101,14 @@ CONSULTATION_OPENING_STEPS = [
 # What the page of a receipt shows below its own, from rooms above it: dotted paths of
 # functions that take the request and the testimony and return a
 # `projects.sections.Section`, or None for nothing.
-RECEIPT_PAGE_SECTIONS = ["consult.review.sections.receipt_section"]
+RECEIPT_PAGE_SECTIONS = [
+    "consult.release.sections.receipt_section",
+    "consult.review.sections.receipt_section",
+]
+
+# What rooms above show on the page of a flag: dotted paths of functions that take a
+# request and a flag and return a `projects.sections.Section`, or None.
+FLAG_PAGE_SECTIONS = ["consult.release.sections.flag_section"]
 
 # What happens in the transaction that changes what is known of a community: dotted
 # paths of actions that take `community` and `by`.

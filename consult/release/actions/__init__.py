@@ -14,6 +14,11 @@ from consult.release.actions.noticing import (
     start_watcher,
     stop_watcher,
 )
+from consult.release.actions.overriding import (
+    propose_override,
+    sign_override,
+    withdraw_override,
+)
 from consult.release.actions.releasing import (
     approve_release,
     cancel_request,
@@ -30,12 +35,15 @@ __all__ = [
     "issue_clearance",
     "note_withdrawal",
     "notice_gates",
+    "propose_override",
     "redeem_clearance",
     "release_tranche",
     "request_release",
     "revoke_approval",
     "send_notice",
+    "sign_override",
     "start_watcher",
     "stop_watcher",
     "verify_clearance",
+    "withdraw_override",
 ]

@@ -4,12 +4,14 @@ from consult.release.locks.designs import DESIGNS
 from consult.release.locks.kept import KEPT
 from consult.release.locks.lock import Lock
 from consult.release.locks.money import MONEY
+from consult.release.locks.overriding import OVERRIDING
 from consult.release.locks.voiding import VOIDING
 
 LOCKS: tuple[Lock, ...] = (
     *KEPT,
     *DESIGNS,
     *VOIDING,
+    *OVERRIDING,
     *MONEY,
 )
 

@@ -3,6 +3,7 @@
 from consult.release.locks.kept import APPROVAL, REQUEST
 from consult.release.locks.lock import Lock, Refusal
 from consult.release.locks.near import holds, near
+from consult.release.locks.overriding import PASSED
 
 _SIGNS = "release.approve_release"
 # Signed for exactly this: request, tranche, amount, design, and the epoch of now.
@@ -35,7 +36,8 @@ _OPEN_FLAG = (
     "ON d.id = f.design_id WHERE d.project_id = NEW.project_id "
     "AND f.severity = 'block' AND NOT EXISTS (SELECT 1 FROM review_resolution r "
     "WHERE r.flag_id = f.id AND r.severity = f.severity AND NOT EXISTS "
-    "(SELECT 1 FROM review_contest c WHERE c.resolution_id = r.id)))"
+    "(SELECT 1 FROM review_contest c WHERE c.resolution_id = r.id)) "
+    f"AND NOT {PASSED})"
 )
 # The places a tranche pays for: its own, or its design's if it names none.
 _PLACES = (

@@ -1,4 +1,4 @@
-"""Who stands where, in SQL: what the locks of signatures and money share."""
+"""Who stands where, in SQL: what the locks of signatures and overrides share."""
 
 from consult.accounts.roles import ROLES
 
@@ -23,8 +23,8 @@ _WORKS_FOR = (
 def near(person: str) -> str:
     """Return the condition that a person may not sign for the request `q`.
 
-    Requester, resolver of a flag of the project, of the implementing organisation: by
-    person, with any account.
+    Requester, resolver of a flag of the project, of the implementing organisation, or
+    who let one of its flags pass: by person, with any account.
     """
     accounts = _ACCOUNTS.format(person=person)
     project = "q.project_id"
@@ -35,7 +35,33 @@ def near(person: str) -> str:
     return (
         f"(q.requested_by_id IN ({accounts})"
         f" OR {_RESOLVED.format(project=project, accounts=accounts)}"
-        f" OR {works})"
+        f" OR {works}"
+        " OR EXISTS (SELECT 1 FROM release_overridesignature z"
+        " JOIN release_override y ON y.id = z.override_id"
+        f" WHERE y.request_id = q.id AND z.signed_by_id IN ({accounts})))"
+    )
+
+
+def inside(person: str, project: str) -> str:
+    """Return the condition that a person stands in a project's line of authority."""
+    accounts = _ACCOUNTS.format(person=person)
+    organisations = (
+        f"SELECT p.publisher_id FROM projects_project p WHERE p.id = {project} "
+        f"UNION SELECT p.funder_id FROM projects_project p WHERE p.id = {project} "
+        f"UNION {_IMPLEMENTERS.format(project=project)}"
+    )
+    works = _WORKS_FOR.format(accounts=accounts, organisations=organisations)
+    return (
+        f"({works}"
+        f" OR {_RESOLVED.format(project=project, accounts=accounts)}"
+        " OR EXISTS (SELECT 1 FROM projects_design d"
+        f" WHERE d.project_id = {project} AND (d.created_by_id IN ({accounts})"
+        f" OR d.published_by_id IN ({accounts})))"
+        " OR EXISTS (SELECT 1 FROM release_releaserequest q"
+        f" WHERE q.project_id = {project} AND q.requested_by_id IN ({accounts}))"
+        " OR EXISTS (SELECT 1 FROM release_approval a"
+        " JOIN release_releaserequest q ON q.id = a.request_id"
+        f" WHERE q.project_id = {project} AND a.approved_by_id IN ({accounts})))"
     )
 
 

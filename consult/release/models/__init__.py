@@ -1,4 +1,4 @@
-"""Requests, signatures, releases; clearances."""
+"""Requests, signatures, releases; overrides; clearances; notices."""
 
 from consult.release.models.clearances import (
     Clearance,
@@ -6,6 +6,11 @@ from consult.release.models.clearances import (
     Redemption,
 )
 from consult.release.models.notices import GateState, Notice, Watcher
+from consult.release.models.overriding import (
+    OverriddenFlag,
+    Override,
+    OverrideSignature,
+)
 from consult.release.models.releasing import (
     Approval,
     ApprovalQuerySet,
@@ -20,6 +25,9 @@ __all__ = [
     "ClearanceWithdrawal",
     "GateState",
     "Notice",
+    "OverriddenFlag",
+    "Override",
+    "OverrideSignature",
     "Redemption",
     "Release",
     "ReleaseRequest",

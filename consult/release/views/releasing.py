@@ -11,11 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 from consult.accounts.decorators import account_of, permission_required_somewhere
 from consult.accounts.second_factor import SecondFactorNeeded, ask_again, used_at
 from consult.release import actions, pages
+from consult.release.broken_glass import proposed_overrides, shown_overrides
 from consult.release.models import Approval, ReleaseRequest
 from projects.models import Design, Project, Tranche
 from projects.refusals import Refusal
 
-LOOK = ("release.request_release", "release.approve_release", "audit.view_event")
+LOOK = (
+    *("release.request_release", "release.approve_release", "release.override_gate"),
+    "audit.view_event",
+)
 
 
 @require_safe
@@ -46,6 +50,8 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
             "project": found,
             "design": design,
             "states": pages.tranche_states(design, account_of(request)),
+            "overrides": shown_overrides(found),
+            "proposed": proposed_overrides(found),
         },
     )
 

@@ -134,6 +134,7 @@ _LABELS: Final[Mapping[str, str | Promise]] = {
     "planned": _("Previsto para el"),
     "first_activity": _("Lo primero que paga empieza el"),
     "released": _("Salieron"),
+    "overridden": _("Se dejó pasar una alerta, que sigue abierta:"),
     "reasons_count": _("Razones que la cierran:"),
     "reason": _("Por qué no puede salir"),
     "gate": _("Puerta"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from consult.release import gate
+from consult.release.broken_glass import ShownOverride, shown_overrides, whole
 from consult.release.models import Release
 from consult.release.pages import released
 from consult.reports.content.scope import Reader
@@ -17,13 +18,21 @@ def tranches_facts(
 ) -> list[Facts]:
     """Return each tranche of a design with every reason why it may not go."""
     done = released(design.project)
+    overrides = shown_overrides(design.project)
     tranches = (
         design.tranches.select_related("design__project")
         .prefetch_related("places")
         .order_by("number")
     )
     return [
-        _tranche(tranche, done.get(tranche.number), reader, hidden_names)
+        {
+            **_tranche(tranche, done.get(tranche.number), reader, hidden_names),
+            "overrides": [
+                _override(each, reader)
+                for each in overrides
+                if each.override.tranche_number == tranche.number
+            ],
+        }
         for tranche in tranches
     ]
 
@@ -78,6 +87,22 @@ def _reasons(
         if not unsaid or fact not in told:
             told.append(fact)
     return told
+
+
+def _override(shown: ShownOverride, reader: Reader) -> Facts:
+    override = shown.override
+    told = shown if reader.is_public else whole(override)
+    return {
+        "on": day(told.at),
+        "state": told.code,
+        "state_name": told.label,
+        "flags": list(told.flags),
+        "why": told.why,
+        "signed": _("Firmaron dos personas distintas, de fuera del proyecto.")
+        if reader.is_public
+        else _("Firmaron %(names)s, de fuera del proyecto.")
+        % {"names": ", ".join(told.names)},
+    }
 
 
 def _release(release: Release, reader: Reader) -> Facts:

@@ -299,7 +299,12 @@ class _Book:
                     tranche["planned_on"]["text"],
                     tranche["first_activity_on"]["text"],
                     _release(tranche["release"]) if tranche["release"] else "",
-                    "\n".join(reason["text"] for reason in tranche["reasons"]),
+                    "\n".join(
+                        [
+                            *(reason["text"] for reason in tranche["reasons"]),
+                            *_overrides(tranche, labels["overridden"]),
+                        ],
+                    ),
                 ]
                 for tranche in self.document["tranches"]
             ),
@@ -346,6 +351,14 @@ def _resolution(resolution: Facts) -> str:
         resolution["commitment"]["text"],
     ]
     return ". ".join(part.rstrip(".") for part in said if part) + "."
+
+
+def _overrides(tranche: dict[str, Any], title: str) -> list[str]:
+    """Return each flag that was let pass, with who says why."""
+    return [
+        f"{title} {'; '.join(each['flags'])}. {each['why']} {each['signed']}"
+        for each in tranche.get("overrides", ())
+    ]
 
 
 def _release(release: Facts) -> str:
