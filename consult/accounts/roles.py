@@ -37,6 +37,7 @@ REFERENCE_TABLES = (
     "languages.language",
     "languages.jargon",
     "languages.theme",
+    "release.approvalband",
 )
 
 
@@ -151,7 +152,8 @@ ROLES: dict[str, Role] = {
             RoleCode.RELEASE_APPROVER,
             _(
                 "Firma que un desembolso puede salir. Hacen falta dos personas "
-                "distintas, y ninguna puede ser quien lo pidió.",
+                "distintas, o más si es mucho dinero, y ninguna puede ser quien lo "
+                "pidió.",
             ),
             frozenset(
                 {

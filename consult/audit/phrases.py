@@ -143,6 +143,9 @@ PHRASES: dict[str, Phrase] = {
     "release.override_withdrawn": _signed(
         _("Se retiró la firma que dejaba pasar unas alertas."),
     ),
+    "release.band_saved": _signed(
+        _("Se cambió cuántas personas firman, según el monto."),
+    ),
     "release.released": _signed(_("Salió un desembolso.")),
     "release.clearance_issued": _signed(
         _("Se firmó la autorización de un desembolso."),

@@ -12,6 +12,8 @@ from consult.release.models import (
     Clearance,
     ClearanceWithdrawal,
     Redemption,
+    Override,
+    OverrideSignature,
     Release,
     ReleaseRequest,
 )
@@ -82,6 +84,7 @@ def _signed(approval: Approval) -> dict[str, Any]:
 
 def released(release: Release) -> Act:
     """Return what is recorded when the money of a tranche may leave."""
+    signed = release.signatures.all()
     return Act(
         verb="release.released",
         by=release.released_by,
@@ -94,13 +97,63 @@ def released(release: Release) -> Act:
             "currency": release.currency,
             "design": release.design_hash,
             "epoch": release.gate_epoch,
-            "approvals": sorted(
-                [release.first_approval_id, release.second_approval_id],
-            ),
-            "persons": sorted([release.first_person_id, release.second_person_id]),
+            "approvals": sorted(each.approval_id for each in signed),
+            "persons": sorted(each.person_id for each in signed),
             "at": moment(release.released_at),
         },
     )
+
+
+def override_proposed(override: Override) -> Act:
+    """Return what is recorded when somebody proposes to let flags pass."""
+    return Act(
+        verb="release.override_proposed",
+        by=override.proposed_by,
+        obj=override,
+        project_id=override.project_id,
+        public={**_passed(override), "at": moment(override.proposed_at)},
+    )
+
+
+def override_signed(signature: OverrideSignature) -> Act:
+    """Return what is recorded of one of the signatures under an override."""
+    return Act(
+        verb="release.override_signed",
+        by=signature.signed_by,
+        obj=signature,
+        project_id=signature.override.project_id,
+        public={
+            **_passed(signature.override),
+            "person": signature.person_id,
+            "second_factor_at": moment(signature.second_factor_at),
+            "at": moment(signature.signed_at),
+        },
+    )
+
+
+def override_withdrawn(override: Override) -> Act:
+    """Return what is recorded when an override is taken back."""
+    at = override.withdrawn_at
+    return Act(
+        verb="release.override_withdrawn",
+        by=override.withdrawn_by,
+        obj=override,
+        project_id=override.project_id,
+        public={**_passed(override), "at": moment(at) if at else None},
+    )
+
+
+def _passed(override: Override) -> dict[str, Any]:
+    return {
+        "request": override.request_id,
+        "tranche": override.tranche_number,
+        "amount": str(override.amount),
+        "currency": override.currency,
+        "design": override.design_hash,
+        "epoch": override.gate_epoch,
+        "flags": sorted(each.flag_id for each in override.named.all()),
+        "justification": override.justification,
+    }
 
 
 def cleared(clearance: Clearance) -> Act:
@@ -179,8 +232,32 @@ def differences() -> Iterator[Break]:
         "release.approval_revoked",
     )
     yield from compare(
-        map(released, Release.objects.select_related("released_by")),
+        map(
+            released,
+            Release.objects.select_related("released_by").prefetch_related(
+                "signatures",
+            ),
+        ),
         "release.released",
+    )
+    overrides = Override.objects.select_related(
+        "proposed_by",
+        "withdrawn_by",
+    ).prefetch_related("named")
+    yield from compare(map(override_proposed, overrides), "release.override_proposed")
+    yield from compare(
+        map(override_withdrawn, overrides.exclude(withdrawn_at=None)),
+        "release.override_withdrawn",
+    )
+    yield from compare(
+        map(
+            override_signed,
+            OverrideSignature.objects.select_related(
+                "override",
+                "signed_by",
+            ).prefetch_related("override__named"),
+        ),
+        "release.override_signed",
     )
     yield from compare(
         map(cleared, Clearance.objects.select_related("request", "issued_by")),

@@ -53,7 +53,7 @@ def _to_sign(user: User) -> Card:
 def _to_release(user: User) -> Card:
     signed = requests_signed(user)
     return Card(
-        title=_("Desembolsos con las dos firmas"),
+        title=_("Desembolsos con todas las firmas"),
         text=_("Si la puerta sigue abierta, ya se puede entregar el dinero."),
         count=len(signed),
         url=_address(signed),

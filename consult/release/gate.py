@@ -28,13 +28,11 @@ from consult.mismatch.queries import words_of
 from consult.release.models import Approval, ReleaseRequest
 from consult.release.overrides import overridden_flags
 from consult.release.permissions import may_sign
-from consult.release.queries import SIGNATURES, released_amounts
+from consult.release.queries import released_amounts, required_approvals
 from consult.review.queries import open_blocking_flags
 from projects.content import content_hash
 from projects.enums import DesignState
 from projects.models import BudgetLine, Design, Place, Tranche
-
-REQUIRED_APPROVALS = SIGNATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,13 +315,13 @@ def _in_time(
 
 
 def signature_reasons(tranche: Tranche) -> list[Reason]:
-    """Return what is missing that somebody asks and two persons sign: invariant 6."""
+    """Return what is missing that somebody asks and enough persons sign: 6."""
     request = standing_request(tranche)
     if request is None:
         return [
             Reason(6, "not_requested", _("Nadie ha pedido todavía este desembolso.")),
         ]
-    missing = REQUIRED_APPROVALS - len(counting_approvals(request))
+    missing = required_approvals(tranche) - len(counting_approvals(request))
     if missing <= 0:
         return []
     return [
@@ -332,7 +330,7 @@ def signature_reasons(tranche: Tranche) -> list[Reason]:
             "signatures",
             ngettext_lazy(
                 "Falta %(count)d firma.",
-                "Faltan %(count)d firmas de dos personas distintas.",
+                "Faltan %(count)d firmas de personas distintas.",
                 missing,
             )
             % {"count": missing},

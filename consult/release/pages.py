@@ -75,10 +75,9 @@ def released(project: Project) -> dict[int, Release]:
     """Return the releases of a project by tranche number."""
     return {
         release.tranche_number: release
-        for release in Release.objects.filter(project=project).select_related(
-            "first_person",
-            "second_person",
-        )
+        for release in Release.objects.filter(project=project)
+        .select_related("first_person", "second_person")
+        .prefetch_related("signatures__person")
     }
 
 

@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from consult.accounts.models import RoleAssignment, User
+from consult.release.enums import LEAST_SIGNATURES
 from consult.release.models import (
     Approval,
+    ApprovalBand,
     Clearance,
     Notice,
     Redemption,
@@ -22,7 +25,7 @@ from consult.release.models import (
 from consult.review.models import Resolution
 from consult.review.permissions import accounts_of
 from projects.enums import DesignState
-from projects.models import Design, Project
+from projects.models import Design, Project, Tranche
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 # How often a gate is looked at although nothing was written: a day begins, a role ends.
 LOOK_AGAIN: Final = timedelta(minutes=5)
 DUE_AT_ONCE: Final = 200
-SIGNATURES: Final = 2
 
 
 def released_amounts(project: Project) -> dict[int, Decimal]:
@@ -38,6 +40,15 @@ def released_amounts(project: Project) -> dict[int, Decimal]:
     return dict(
         Release.objects.filter(project=project).values_list("tranche_number", "amount"),
     )
+
+
+def required_approvals(tranche: Tranche) -> int:
+    """Return how many persons have to sign for a tranche: two, or as its band says."""
+    most: int | None = ApprovalBand.objects.filter(
+        currency=tranche.design.currency,
+        from_amount__lte=tranche.amount,
+    ).aggregate(most=Max("approvals"))["most"]
+    return most or LEAST_SIGNATURES
 
 
 def _under_way(*, complete: bool) -> "QuerySet[ReleaseRequest]":
@@ -50,14 +61,21 @@ def _under_way(*, complete: bool) -> "QuerySet[ReleaseRequest]":
         approvals__revoked_at=None,
         approvals__gate_epoch=F("project__gate_epoch"),
     )
-    enough = Q(signed__gte=SIGNATURES)
+    bands = ApprovalBand.objects.filter(
+        currency=OuterRef("tranche__design__currency"),
+        from_amount__lte=OuterRef("tranche__amount"),
+    ).order_by("-approvals")
+    enough = Q(signed__gte=F("needed"))
     return (
         ReleaseRequest.objects.filter(
             cancelled_at=None,
             release=None,
             tranche__design__state=DesignState.PUBLISHED,
         )
-        .annotate(signed=Count("approvals__person", filter=signed, distinct=True))
+        .annotate(
+            signed=Count("approvals__person", filter=signed, distinct=True),
+            needed=Coalesce(Subquery(bands.values("approvals")[:1]), LEAST_SIGNATURES),
+        )
         .filter(enough if complete else ~enough)
         .select_related("project")
         .order_by("requested_at", "pk")

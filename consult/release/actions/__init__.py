@@ -1,5 +1,6 @@
 """What writes in this room."""
 
+from consult.release.actions.banding import save_band
 from consult.release.actions.clearing import (
     clear_release,
     issue_clearance,
@@ -40,6 +41,7 @@ __all__ = [
     "release_tranche",
     "request_release",
     "revoke_approval",
+    "save_band",
     "send_notice",
     "sign_override",
     "start_watcher",

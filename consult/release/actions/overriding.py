@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled, require_recent
-from consult.audit.actions import record
+from consult.audit.actions import record_act
 from consult.mismatch.models import Flag
-from consult.release import gate
+from consult.release import acts, gate
 from consult.release.actions.turn import fresh_request
 from consult.release.gate import database_now
 from consult.release.glass import check_can_override, check_justification
@@ -82,7 +82,7 @@ def propose_override(
     OverriddenFlag.objects.bulk_create(
         OverriddenFlag(override=override, flag=open_now[pk]) for pk in named
     )
-    _record(by, "release.override_proposed", override, named)
+    record_act(act=acts.override_proposed(override))
     _sign(override, by=by, second_factor_at=second_factor_at)
     return override
 
@@ -142,7 +142,7 @@ def withdraw_override(*, override: Override, by: User) -> Override:
     override.withdrawn_at = timezone.now()
     override.withdrawn_by = by
     override.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    _record(by, "release.override_withdrawn", override)
+    record_act(act=acts.override_withdrawn(override))
     return override
 
 
@@ -161,35 +161,5 @@ def _sign(
         signed_by=by,
         second_factor_at=second_factor_at,
     )
-    _record(
-        by,
-        "release.override_signed",
-        override,
-        sorted(override.flags.values_list("pk", flat=True)),
-        person=by.person_id,
-    )
+    record_act(act=acts.override_signed(signature))
     return signature
-
-
-def _record(
-    by: User,
-    verb: str,
-    override: Override,
-    flags: Iterable[int] = (),
-    **extra: object,
-) -> None:
-    record(
-        by=by,
-        verb=verb,
-        obj=override,
-        project_id=override.project_id,
-        public={
-            "tranche": override.tranche_number,
-            "amount": str(override.amount),
-            "currency": override.currency,
-            "design": override.design_hash,
-            "flags": list(flags),
-            "justification": override.justification,
-            **extra,
-        },
-    )

@@ -15,7 +15,7 @@ from consult.release import acts, gate, locks
 from consult.release.actions.clearing import clear_release, note_withdrawals
 from consult.release.actions.turn import consultations_of, fresh_request, take_turn
 from consult.release.gate import database_now
-from consult.release.models import Approval, Release, ReleaseRequest
+from consult.release.models import Approval, Release, ReleaseRequest, ReleaseSignature
 from consult.release.retrying import retried
 from consult.release.signing import GateClosed, check_can_approve
 from projects.actions import hold_gate
@@ -197,7 +197,8 @@ def _release(
     reasons = gate.reasons(request.tranche)
     if reasons:
         raise GateClosed(reasons)
-    first, second = gate.counting_approvals(request)[: gate.REQUIRED_APPROVALS]
+    signed = gate.counting_approvals(request)
+    first, second = signed[:2]
     tranche = request.tranche
     release = Release.objects.create(
         project=request.project,
@@ -214,6 +215,10 @@ def _release(
         gate_epoch=request.project.gate_epoch,
         released_at=timezone.now(),
         released_by=by,
+    )
+    ReleaseSignature.objects.bulk_create(
+        ReleaseSignature(release=release, approval=each, person=each.person)
+        for each in signed
     )
     record_act(act=acts.released(release))
     clear_release(request=request, by=by)

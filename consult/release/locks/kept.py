@@ -180,4 +180,23 @@ KEPT = (
     ),
     *never_deleted("release_approval"),
     *appended("release_release", "")[1:],
+    *appended(
+        "release_releasesignature",
+        "",
+        Key(("approval_id",)),
+        Key(("release_id", "person_id")),
+    ),
+    Lock(
+        table="release_releasesignature",
+        on="INSERT",
+        aspect="own",
+        refuses=(
+            Refusal(
+                "NOT EXISTS (SELECT 1 FROM release_approval a JOIN release_release r "
+                "ON r.request_id = a.request_id WHERE r.id = NEW.release_id "
+                "AND a.id = NEW.approval_id AND a.person_id = NEW.person_id)",
+                "release_releasesignature: not a signature of this release",
+            ),
+        ),
+    ),
 )

@@ -1,5 +1,6 @@
 """What must be so for a signature, and for money, to be written at all."""
 
+from consult.release.enums import LEAST_SIGNATURES
 from consult.release.locks.kept import APPROVAL, REQUEST
 from consult.release.locks.lock import Lock, Refusal
 from consult.release.locks.near import holds, near
@@ -29,7 +30,11 @@ _COUNTING = (
     "AND a.gate_epoch = NEW.gate_epoch AND s.person_id IS NOT NULL "
     f"AND {holds('s.id', _SIGNS, 'q.project_id')} AND NOT {near('s.person_id')}"
 )
-_REQUIRED = "2"
+_REQUIRED = (
+    "COALESCE((SELECT MAX(b.approvals) FROM release_approvalband b "
+    "WHERE b.currency = NEW.currency AND b.from_amount <= NEW.amount), "
+    f"{LEAST_SIGNATURES})"
+)
 
 _OPEN_FLAG = (
     "EXISTS (SELECT 1 FROM mismatch_flag f JOIN projects_design d "

@@ -57,6 +57,15 @@ _SAME_ACCOUNT = (
     "OR (NEW.email <> '' AND LOWER(o.email) = LOWER(NEW.email)) "
     "OR (NEW.is_active AND o.is_active AND o.person_id = NEW.person_id)"
 )
+_AMOUNT = Key(("currency", "from_amount"))
+# Money that waits, in the currency of a band.
+_BAND = (
+    "SELECT q.project_id FROM release_releaserequest q "
+    "JOIN projects_tranche t ON t.id = q.tranche_id "
+    "JOIN projects_design d ON d.id = t.design_id "
+    "WHERE d.currency = <row>.currency AND q.cancelled_at IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM release_release r WHERE r.request_id = q.id)"
+)
 _HEARD = (Key(("code",)), Key(("design_id", "community_id")))
 
 
@@ -106,6 +115,19 @@ VOIDING = (
     *_always("communities_condition", _COMMUNITY),
     *_always("projects_trackrecord", _RECORD),
     *_always("accounts_roleassignment", _ROLE),
+    Lock(
+        table="release_approvalband",
+        on="INSERT",
+        projects=_BAND,
+        refuses=(once("release_approvalband", _AMOUNT),),
+    ),
+    Lock(
+        table="release_approvalband",
+        on="UPDATE",
+        projects=_BAND,
+        refuses=(not_replacing("release_approvalband", _AMOUNT),),
+    ),
+    *never_deleted("release_approvalband"),
     Lock(
         table="accounts_user",
         on="UPDATE",

@@ -5,6 +5,7 @@ from consult.release.models.clearances import (
     ClearanceWithdrawal,
     Redemption,
 )
+from consult.release.models.bands import ApprovalBand
 from consult.release.models.notices import GateState, Notice, Watcher
 from consult.release.models.overriding import (
     OverriddenFlag,
@@ -16,10 +17,12 @@ from consult.release.models.releasing import (
     ApprovalQuerySet,
     Release,
     ReleaseRequest,
+    ReleaseSignature,
 )
 
 __all__ = [
     "Approval",
+    "ApprovalBand",
     "ApprovalQuerySet",
     "Clearance",
     "ClearanceWithdrawal",
@@ -31,5 +34,6 @@ __all__ = [
     "Redemption",
     "Release",
     "ReleaseRequest",
+    "ReleaseSignature",
     "Watcher",
 ]

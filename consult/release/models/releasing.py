@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import Person
@@ -201,3 +203,44 @@ class Release(models.Model):
     def __str__(self) -> str:
         """Return which tranche it was."""
         return f"{self.project} · {self.tranche_number}"
+
+    @property
+    def signers(self) -> str:
+        """Return the names of everybody whose signature it went with."""
+        names = [str(each.person) for each in self.signatures.all()]
+        if not names:
+            names = [str(self.first_person), str(self.second_person)]
+        return get_text_list(names, gettext("y"))
+
+
+class ReleaseSignature(models.Model):
+    """One of the signatures that a release went with: every one, not two of them."""
+
+    release = models.ForeignKey(
+        Release,
+        on_delete=models.PROTECT,
+        related_name="signatures",
+    )
+    approval = models.OneToOneField(
+        Approval,
+        on_delete=models.PROTECT,
+        related_name="carried",
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """A person carries a release once."""
+
+        verbose_name = _("firma de una liberación")
+        verbose_name_plural = _("firmas de liberaciones")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("release", "person"),
+                name="release_signature_once_a_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return who signed."""
+        return str(self.person)

@@ -69,7 +69,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         slug,
         lambda: actions.request_release(tranche=tranche, by=account_of(request)),
-        _("Pedido. Ahora lo tienen que firmar dos personas."),
+        _("Pedido. Ahora lo tienen que firmar otras personas."),
     )
 
 

@@ -111,8 +111,8 @@ def _release(release: Release, reader: Reader) -> Facts:
         "on": day(release.released_at),
         "design_hash": release.design_hash,
         # Who signed answers for it inside; outside, that two different persons did.
-        "signed": _("Firmaron dos personas distintas.")
+        "signed": _("Firmaron %(count)s personas distintas.")
+        % {"count": len(release.signatures.all())}
         if reader.is_public
-        else _("Firmaron %(first)s y %(second)s.")
-        % {"first": release.first_person, "second": release.second_person},
+        else _("Firmaron %(names)s.") % {"names": release.signers},
     }

@@ -38,7 +38,7 @@ projects.edit_design              . . . x . . . .
 projects.publish_design           . . . x . . . .
 projects.view_draft               . . . x x x . x
 release.approve_release           . . . . . x . .
-release.override_gate             . . . . . x . .
+release.override_gate             . . . . . . x .
 release.request_release           . . . x x . . .
 reports.request_internal_report   . . . . . . x x
 reports.request_report            . . . . x . x x
@@ -71,6 +71,9 @@ projects.view_level               . . . . . . . x
 projects.view_organisation        . . . . . . . x
 projects.view_prerequisite        . . . . . . . x
 projects.view_purposecode         . . . . . . . x
+release.add_approvalband          . . . . . . . x
+release.change_approvalband       . . . . . . . x
+release.view_approvalband         . . . . . . . x
 """
 
 GRANTED: dict[tuple[str, str], bool] = {

@@ -128,8 +128,11 @@ def people() -> None:
 
 
 def test_only_what_the_factories_wrote_by_hand_differs(house: House) -> None:
-    # A design without its publication, a consultation moved back in time, accounts.
+    # A design without its publication, a consultation moved back in time, accounts; and
+    # that the locks were taken away, those of the chain among them.
     assert {each.reason.split(":")[0] for each in house.usual} == {
+        "la base de datos ya no impide cambiar los hechos (audit_event_no_delete)",
+        "la base de datos ya no impide cambiar los hechos (audit_event_no_update)",
         "accounts.roleassignment",
         "accounts.user",
         "consultations.consultation",

@@ -24,7 +24,7 @@ def to_sign(user: User) -> int | None:
 
 
 def to_release(user: User) -> int | None:
-    return dict(told(user))["Desembolsos con las dos firmas"]
+    return dict(told(user))["Desembolsos con todas las firmas"]
 
 
 def test_a_request_waits_for_whoever_may_sign_and_has_not(world: World) -> None:

@@ -87,6 +87,7 @@ def test_the_gate_says_of_each_tranche_what_the_page_says(
                 ],
             },
         ],
+        "overrides": [],
     }
     asked_and_signed(world, second)
     tranche = client.get(address(world)).json()["tranches"][1]

@@ -170,7 +170,10 @@ def test_the_list_shows_the_projects_whose_money_one_handles(
     role: RoleCode,
     world: World,
 ) -> None:
-    handles = role in {AUTHOR, OFFICER, APPROVER, RoleCode.ADMINISTRATOR}
+    handles = role in {
+        *(AUTHOR, OFFICER, APPROVER),
+        *(RoleCode.PROTECTION_OFFICER, RoleCode.ADMINISTRATOR),
+    }
     mine = visible_projects(somebody(role, world))
     assert (world.design.project in mine) == handles
     if role in {AUTHOR, OFFICER, APPROVER}:

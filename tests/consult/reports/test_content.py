@@ -196,7 +196,7 @@ def test_nobody_who_signed_is_named_in_public() -> None:
     public = told(world, "public")["tranches"][0]["release"]
     internal = told(world, "internal")["tranches"][0]["release"]
 
-    assert public["signed"] == "Firmaron dos personas distintas."
+    assert public["signed"] == "Firmaron 2 personas distintas."
     assert internal["signed"] == f"Firmaron {names[0]} y {names[1]}."
 
 
