@@ -8,10 +8,17 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
+from consult.mismatch.actions import evaluate
 from consult.release import actions, keys
-from consult.release.models import Clearance
+from consult.release.models import Clearance, ReleaseRequest
 from tests.consult.release.asking import Ask
-from tests.factories.release import World, asked_and_signed, make_world
+from tests.factories.release import (
+    World,
+    ask_for,
+    asked_and_signed,
+    let_answer,
+    make_world,
+)
 
 
 @pytest.fixture
@@ -51,3 +58,19 @@ def ask(client: Client) -> Ask:
         return found
 
     return verify
+
+
+@pytest.fixture
+def flagged() -> World:
+    """Return a project whose only reason is an open blocking flag."""
+    world = make_world(closed=False)
+    for _ in range(6):
+        let_answer(world, told_what_to_answer="yes")
+    evaluate(consultation_id=world.consultation.pk)
+    return world
+
+
+@pytest.fixture
+def request_(flagged: World) -> ReleaseRequest:
+    """Return the request for its first tranche."""
+    return ask_for(flagged)

@@ -14,6 +14,8 @@ from enum import Enum
 TOLD_IS_COERCION = 5
 ANSWERS_NEEDED = 14
 SIGNATURES = 2
+# What each tranche of these tests is of.
+AMOUNT = 1000
 
 
 class Key(Enum):
@@ -95,6 +97,17 @@ class Ask:
 
 
 @dataclass
+class Glass:
+    """Somebody broke the glass: flags by design and kind, for one request."""
+
+    ask: Ask
+    flags: set[tuple[int, Key]]
+    epoch: int
+    signers: list[str] = field(default_factory=list)
+    withdrawn: bool = False
+
+
+@dataclass
 class Oracle:
     """Everything that happened to one project, and what follows from it."""
 
@@ -104,7 +117,14 @@ class Oracle:
     authors: set[str] = field(default_factory=set)
     asks: list[Ask] = field(default_factory=list)
     released: set[int] = field(default_factory=set)
+    # The requests that they were released for.
+    gone: list[Ask] = field(default_factory=list)
     resolvers: set[str] = field(default_factory=set)
+    broken_glass: list[Glass] = field(default_factory=list)
+    # Accounts that are closed.
+    closed: set[str] = field(default_factory=set)
+    # How many sign from an amount on, in the currency of these tranches.
+    bands: dict[int, int] = field(default_factory=dict)
     # As the database says it: what must move it, and what may not, is checked apart.
     epoch: int = 0
 
@@ -112,7 +132,7 @@ class Oracle:
 
     def holds(self, who: str, *roles: str) -> bool:
         """Say whether somebody holds one of the roles somewhere in this project."""
-        return any(
+        return who not in self.closed and any(
             name == who and role in roles and whose != "implementer"
             for name, role, whose in self.roles
         )
@@ -142,7 +162,23 @@ class Oracle:
             self.holds(who, "release_approver")
             and who != ask.by
             and who not in self.resolvers
+            and not any(
+                who in glass.signers for glass in self.broken_glass if glass.ask is ask
+            )
             and not self.carries_out(who)
+        )
+
+    def may_override(self, who: str) -> bool:
+        """Say who breaks the glass by invariant 9: a protector from outside."""
+        return (
+            self.holds(who, "protection_officer")
+            and not any(name == who and whose for name, _role, whose in self.roles)
+            and who not in self.authors
+            and who not in self.resolvers
+            and not any(
+                ask.by == who or any(each.by == who for each in ask.signatures)
+                for ask in self.asks
+            )
         )
 
     # --- what closes the gate ---
@@ -164,10 +200,34 @@ class Oracle:
                 return ask
         return None
 
+    @property
+    def open_flags(self) -> set[tuple[int, Key]]:
+        """Return every open flag of the project, by design and kind."""
+        return {
+            (number, key)
+            for number, plan in enumerate(self.plans)
+            if plan.hearing
+            for key in plan.hearing.open_flags
+        }
+
+    def passed(self, plan: int, tranche: int) -> set[tuple[int, Key]]:
+        """Return the flags that two outsiders let this tranche pass."""
+        ask = self.standing((plan, tranche))
+        return {
+            flag
+            for glass in self.broken_glass
+            if glass.ask is ask
+            and not glass.withdrawn
+            and glass.epoch == self.epoch
+            and len({each for each in glass.signers if self.may_override(each)})
+            >= SIGNATURES
+            for flag in glass.flags
+        }
+
     def facts(self, plan: int, tranche: int) -> set[int]:
         """Return the invariants that no signature mends and that do not hold."""
         broken = set()
-        if any(hearing.open_flags for hearing in self.hearings):
+        if self.open_flags - self.passed(plan, tranche):
             broken.add(1)
         if plan != self.current:
             broken.add(4)
@@ -194,13 +254,19 @@ class Oracle:
             and self.may_sign(signature.by, ask)
         }
 
+    @property
+    def needed(self) -> int:
+        """Return how many sign: two, or as many as the bands ask for."""
+        asked = [many for amount, many in self.bands.items() if amount <= AMOUNT]
+        return max([SIGNATURES, *asked])
+
     def broken(self, plan: int, tranche: int) -> set[int]:
         """Return every invariant that keeps the gate closed; empty is open."""
         facts = self.facts(plan, tranche)
         if facts:
             return facts
         ask = self.standing((plan, tranche))
-        if ask is None or len(self.counting(ask)) < SIGNATURES:
+        if ask is None or len(self.counting(ask)) < self.needed:
             return {6}
         return set()
 

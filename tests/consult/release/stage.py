@@ -19,6 +19,7 @@ from tests.factories.consultations import (
     make_organisation,
     make_user,
 )
+from tests.factories.overrides import make_outsider
 from tests.factories.release import World, let_answer, make_approver, make_world
 
 # Days from today: below zero is the past.
@@ -58,6 +59,8 @@ class Stage:
                 second_factor=False,
             ),
             "admin": make_user(RoleCode.ADMINISTRATOR),
+            "ines": make_outsider(),
+            "oscar": make_outsider(),
         }
         self._keys = {name: user.pk for name, user in users.items()}
         for name, role, whose in (

@@ -61,3 +61,22 @@ def test_whatever_happens_after_the_signatures_the_oracle_and_the_gate_agree() -
     run.do_it_well(1, go=True)
     assert run.oracle.released == {1}
     run.teardown()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_over_broken_glass_money_goes_and_after_the_next_flag_it_does_not() -> None:
+    stage = Stage()
+    for spoiled in (False, True):
+        run = GateMachine(stage)
+        run.testify(-1, told=True, times=5)
+        run.look(-1)
+        run.ask(1, -1, "author")
+        run.break_glass(-1, "ines", every=True, minutes=1)
+        run.sign_glass(-1, "oscar")
+        for name in ("ana", "beto"):
+            run.approve(-1, name, 1)
+        if spoiled:
+            run.decide(-1, "no_consent", 1, "officer")
+        run.release(-1, "author")
+        assert run.oracle.released == (set() if spoiled else {1})
+        run.teardown()

@@ -1,13 +1,12 @@
 """Breaking the glass: who may, what passes, what does not, and what closes it again."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from consult.accounts.enums import RoleCode
-from consult.accounts.models import Person, RoleAssignment, User
+from consult.accounts.models import RoleAssignment, User
 from consult.accounts.second_factor import SecondFactorNeeded
 from consult.audit.models import Event
 from consult.consultations.actions import withdraw_consent
@@ -15,7 +14,6 @@ from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import actions, gate
 from consult.release.models import (
-    OverriddenFlag,
     Override,
     OverrideSignature,
     Release,
@@ -24,17 +22,15 @@ from consult.release.models import (
 from consult.release.signing import GateClosed
 from consult.review.actions import resolve_flag
 from consult.review.queries import open_blocking_flags
-from projects.models import Organisation
 from projects.refusals import NotAllowed, Refusal
-from tests.consult.release.bypass import draft, insert, refused, signature
+from tests.consult.release.bypass import insert, refused, signature
+from tests.consult.release.ties import TIES, give
 from tests.factories.consultations import make_user
 from tests.factories.locks import unlocked
 from tests.factories.overrides import WHY, make_outsider, overridden, propose
 from tests.factories.release import (
     World,
     ask_for,
-    let_answer,
-    make_approver,
     make_world,
     sign,
 )
@@ -51,22 +47,6 @@ HARD = (
 )
 
 
-@pytest.fixture
-def flagged() -> World:
-    """Return a project whose only reason is an open blocking flag."""
-    world = make_world(closed=False)
-    for _ in range(6):
-        let_answer(world, told_what_to_answer="yes")
-    evaluate(consultation_id=world.consultation.pk)
-    return world
-
-
-@pytest.fixture
-def request_(flagged: World) -> ReleaseRequest:
-    """Return the request for its first tranche."""
-    return ask_for(flagged)
-
-
 def codes(world: World) -> list[str]:
     return [reason.code for reason in gate.reasons(world.tranche)]
 
@@ -76,16 +56,6 @@ def second(override: Override, by: User) -> OverrideSignature:
         override=override,
         by=by,
         second_factor_at=timezone.now(),
-    )
-
-
-def give(user: User, role: RoleCode, organisation: Organisation) -> None:
-    RoleAssignment.objects.create(
-        user=user,
-        role=role,
-        organisation=organisation,
-        granted_at=timezone.now(),
-        granted_by=user,
     )
 
 
@@ -187,34 +157,6 @@ def test_once_the_money_went_it_is_not_taken_back(
 
 
 # --- Who ------------------------------------------------------------------------------
-
-
-TIES: dict[str, Callable[[World, User], object]] = {
-    "publishes": lambda world, by: give(
-        by,
-        RoleCode.FACILITATOR,
-        world.design.project.publisher,
-    ),
-    "pays": lambda world, by: give(
-        by,
-        RoleCode.FACILITATOR,
-        world.design.project.funder,
-    ),
-    "builds": lambda world, by: give(
-        by,
-        RoleCode.DESIGN_AUTHOR,
-        world.design.project.implementer,
-    ),
-    "resolved": lambda world, by: resolve_flag(
-        flag=Flag.objects.get(design=world.design, severity="block"),
-        by=by,
-        kind="mistaken",
-        reason="Se preguntó otra vez.",
-    ),
-    "another account of theirs": lambda world, by: User.objects.filter(
-        pk=world.requester.pk,
-    ).update(person=by.person, is_active=False),
-}
 
 
 @pytest.mark.parametrize("tie", TIES)
@@ -364,151 +306,3 @@ def test_what_was_proposed_before_something_changed_is_not_signed(
         Override.objects.update(gate_epoch=override.gate_epoch + 1)
     with pytest.raises(Refusal, match="Algo cambió"):
         second(override, sign_it)
-
-
-# --- Past the service -----------------------------------------------------------------
-
-
-def by_hand(request: ReleaseRequest, *signers: User, **changed: object) -> Override:
-    """Write an override and its signatures past the service."""
-    tranche = request.tranche
-    override = Override(
-        **{
-            "project": request.project,
-            "request": request,
-            "tranche_number": tranche.number,
-            "amount": tranche.amount,
-            "currency": tranche.design.currency,
-            "design_hash": tranche.design.content_hash,
-            "gate_epoch": type(request.project)
-            .objects.get(pk=request.project_id)
-            .gate_epoch,
-            "justification": "x",
-            "proposed_at": timezone.now(),
-            "proposed_by": request.requested_by,
-            **changed,
-        },
-    )
-    insert(override)
-    override = Override.objects.latest("pk")
-    for flag in Flag.objects.blocking():
-        insert(OverriddenFlag(override=override, flag=flag))
-    for by in signers:
-        insert(
-            OverrideSignature(
-                override=override,
-                person=by.person,
-                signed_at=timezone.now(),
-                signed_by=by,
-                second_factor_at=timezone.now(),
-            ),
-        )
-    return override
-
-
-def signed(world: World, request: ReleaseRequest) -> Release:
-    """Sign for the money past the service, and return the release to write."""
-    for approver in world.approvers:
-        insert(signature(request, approver))
-    return draft(request)
-
-
-def test_the_database_lets_pass_what_two_outsiders_signed(
-    flagged: World,
-    request_: ReleaseRequest,
-) -> None:
-    by_hand(request_, make_outsider(), make_outsider())
-    insert(signed(flagged, request_))
-    assert Release.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"amount": 1},
-        {"tranche_number": 2},
-        {"gate_epoch": 10**6},
-        {"design_hash": "0" * 64},
-        {"withdrawn_at": timezone.now()},
-    ],
-)
-def test_an_override_of_something_else_lets_nothing_pass(
-    flagged: World,
-    request_: ReleaseRequest,
-    changed: dict[str, object],
-) -> None:
-    outsiders = make_outsider(), make_outsider()
-    if "withdrawn_at" in changed:
-        changed = {**changed, "withdrawn_by": outsiders[0]}
-    by_hand(request_, *outsiders, **changed)
-    row = signed(flagged, request_)
-    with refused("invariant 1: a flag is open"):
-        insert(row)
-
-
-def test_one_outsider_is_too_few_for_the_database(
-    flagged: World,
-    request_: ReleaseRequest,
-) -> None:
-    by_hand(request_, make_outsider())
-    row = signed(flagged, request_)
-    with refused("invariant 1: a flag is open"):
-        insert(row)
-
-
-def test_two_accounts_of_one_outsider_are_one_in_the_database(
-    flagged: World,
-    request_: ReleaseRequest,
-) -> None:
-    first, twin = make_outsider(), make_outsider()
-    by_hand(request_, first, twin)
-    row = signed(flagged, request_)
-    with unlocked("accounts_user"):
-        User.objects.filter(pk=first.pk).update(
-            person=Person.objects.create(name="Otra"),
-        )
-        User.objects.filter(pk=twin.pk).update(is_active=False, person=first.person)
-    with refused("invariant 1: a flag is open"):
-        insert(row)
-
-
-@pytest.mark.parametrize("tie", ["publishes", "pays", "builds", "resolved", "no role"])
-def test_nobody_from_inside_signs_an_override_by_raw_sql(
-    flagged: World,
-    request_: ReleaseRequest,
-    tie: str,
-) -> None:
-    by = make_outsider()
-    if tie == "no role":
-        by = make_approver(make_world().design.project.funder)
-    elif tie == "resolved":
-        flag = Flag.objects.blocking().get()
-        resolve_flag(flag=flag, by=by, kind="mistaken", reason="Se preguntó otra vez.")
-    else:
-        TIES[tie](flagged, by)
-    with refused("invariant 9: not from outside"):
-        by_hand(request_, make_outsider(), by)
-
-
-def test_no_flag_is_named_after_somebody_signed(request_: ReleaseRequest) -> None:
-    override = propose(request_, make_outsider())
-    flag = Flag.objects.blocking().get()
-    with unlocked("mismatch_flag"):
-        flag.pk, flag.subject = None, "another"
-        flag.save(force_insert=True)
-    with refused("flags are named before anybody signs"):
-        insert(OverriddenFlag(override=override, flag=flag))
-
-
-def test_an_override_is_neither_changed_nor_deleted(request_: ReleaseRequest) -> None:
-    overridden(request_)
-    for model, change in (
-        (Override, {"justification": "Otra cosa."}),
-        (OverriddenFlag, {"override": None}),
-        (OverrideSignature, {"second_factor_at": timezone.now()}),
-    ):
-        rows = model._base_manager.all()
-        with refused(model._meta.db_table):
-            rows.update(**change)
-        with refused(model._meta.db_table):
-            rows._raw_delete("default")

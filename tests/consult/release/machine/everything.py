@@ -1,13 +1,22 @@
 """All that can be done to a gate, in any order, by anybody."""
 
+from decimal import Decimal
 from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from consult.accounts.actions import grant_role, revoke_role
+from consult.accounts.actions import (
+    close_account,
+    grant_role,
+    reopen_account,
+    revoke_role,
+)
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import RoleAssignment
+from consult.release.actions import save_band
+from consult.release.models import ApprovalBand
+from tests.consult.release.machine.glass import BrokenGlass
 from tests.consult.release.machine.hearings import Hearings
 from tests.consult.release.machine.judge import TRANCHES, somebody
 from tests.consult.release.machine.money import Money
@@ -19,7 +28,7 @@ SPOILERS = (
 )
 
 
-class GateMachine(Hearings, Money):
+class GateMachine(Hearings, Money, BrokenGlass):
     """Every verb, and the roles that change meanwhile."""
 
     @rule(tranche=TRANCHES, go=st.booleans())
@@ -37,7 +46,7 @@ class GateMachine(Hearings, Money):
             self.resolve(position, "officer")
         if self.oracle.standing((self.oracle.current, tranche)) is None:
             self.ask(tranche, -1, "author")
-        for name in ("ana", "beto"):
+        for name in ("ana", "beto", "carla")[: max(self.oracle.needed, 2)]:
             self.approve(-1, name, 1)
         if go:
             self.release(-1, "author")
@@ -76,7 +85,44 @@ class GateMachine(Hearings, Money):
         acts[spoiler]()
         self.release(-1, "author")
 
-    # --- roles change, and some do not ask ---
+    # --- roles, accounts and bands change, and some do not ask ---
+
+    @rule(whom=st.sampled_from(["ana", "carla", "ines"]), by=somebody("admin"))
+    def change_account(self, whom: str, by: str) -> None:
+        """Close somebody's account, or open it again."""
+        shut = whom in self.oracle.closed
+        act = reopen_account if shut else close_account
+        done = self.attempt(
+            "change account",
+            lambda: act(account=self.stage.user(whom), by=self.stage.user(by)),
+            allowed=by == "admin",
+        )
+        if done is not None:
+            self.oracle.closed ^= {whom}
+
+    @rule(
+        from_amount=st.sampled_from([1, 1000, 1001]),
+        approvals=st.sampled_from([2, 2, 3]),
+        by=somebody("admin"),
+    )
+    def change_band(self, from_amount: int, approvals: int, by: str) -> None:
+        """Ask for more persons from an amount on, or for fewer."""
+        done = self.attempt(
+            "change band",
+            lambda: save_band(
+                by=self.stage.user(by),
+                band=ApprovalBand.objects.filter(
+                    currency="USD",
+                    from_amount=from_amount,
+                ).first(),
+                currency="USD",
+                from_amount=Decimal(from_amount),
+                approvals=approvals,
+            ),
+            allowed=by == "admin",
+        )
+        if done is not None:
+            self.oracle.bands[from_amount] = approvals
 
     @rule(
         whom=st.sampled_from(["beto", "carla", "officer", "builder"]),

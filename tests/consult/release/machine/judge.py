@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from consult.audit.chain import verify
 from consult.feedback.models import Testimony
 from consult.mismatch.models import Flag
-from consult.release.models import Approval, Release, ReleaseRequest
+from consult.release.models import Approval, Override, Release, ReleaseRequest
 from projects.refusals import Refusal
 from tests.consult.release.oracle import (
     Hearing,
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 PEOPLE = (
     *("officer", "author", "ana", "beto", "carla", "double", "builder", "stranger"),
-    *("leader", "admin"),
+    *("leader", "admin", "ines", "oscar"),
 )
 TRANCHES = st.sampled_from([1, 1, 1, 2])
 # The newest, most of the time.
@@ -53,6 +53,7 @@ class Judge(RuleBasedStateMachine):
         self.designs = [first.design]
         self.requests: list[ReleaseRequest] = []
         self.approvals: list[list[Approval]] = []
+        self.overrides: list[Override] = []
         self.said: dict[int, list[tuple[Testimony, bool]]] = {
             id(self.oracle.plans[0]): [(each, False) for each in first.testimonies],
         }

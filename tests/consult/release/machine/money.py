@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from consult.release import actions, gate
-from consult.release.models import Release
 from consult.release.signing import GateClosed
 from projects.models import Tranche
 from projects.refusals import Refusal
@@ -75,17 +74,7 @@ class Money(Judge):
 
     def gone(self, ask: Ask) -> bool:
         """Say whether this request is the one that was released."""
-        return ask.tranche in self.oracle.released and ask in self.let_go
-
-    @property
-    def let_go(self) -> list[Ask]:
-        """Return the requests that were released."""
-        released = set(Release.objects.values_list("request_id", flat=True))
-        return [
-            ask
-            for ask, request in zip(self.oracle.asks, self.requests, strict=True)
-            if request.pk in released
-        ]
+        return any(each is ask for each in self.oracle.gone)
 
     @rule(
         which=RECENT,
@@ -141,17 +130,17 @@ class Money(Judge):
             return
         position = max(len(self.requests) + which, 0)
         ask, reasons = self.oracle.asks[position], set[int]()
-        released: Release | None = None
-        told = True
+        released = told = True
         try:
-            released = actions.release_tranche(
+            actions.release_tranche(
                 request=self.requests[position],
                 by=self.stage.user(who),
             )
         except GateClosed as closed:
+            released = False
             reasons = {reason.invariant for reason in closed.reasons}
         except Refusal:
-            told = False
+            released = told = False
         # It evaluates first; what that saw stays, whether the money went or not.
         self.oracle.epoch = self.stage.epoch()
         assert told == (self.oracle.may_ask(who) and not ask.cancelled)
@@ -159,9 +148,10 @@ class Money(Judge):
             for hearing in self.oracle.hearings:
                 hearing.look()
             assert reasons == self.oracle.broken(ask.plan, ask.tranche)
-            assert (released is not None) == (not reasons)
-        if released is not None:
+            assert released == (not reasons)
+        if released:
             self.oracle.released.add(ask.tranche)
+            self.oracle.gone.append(ask)
         self.figures[f"release {'done' if released else 'refused'}"] += 1
         for reason in reasons:
             self.figures[f"release refused by {reason}"] += 1
