@@ -77,7 +77,7 @@ def money(world: World) -> str:
 def test_asking_signing_and_releasing(sign_in: SignIn, world: World) -> None:
     browser = sign_in(world.requester)
     answer = browser.post(page("ask", world.tranche.pk), follow=True)
-    assertContains(answer, "Ahora lo tienen que firmar dos personas.")
+    assertContains(answer, "Ahora lo tienen que firmar otras personas.")
     request = ReleaseRequest.objects.get()
     for approver in world.approvers:
         browser = sign_in(approver, factor_minutes_ago=1)
