@@ -20,7 +20,7 @@ from consult.review.actions import contest_resolution, resolve_flag
 from consult.review.models import Contest
 from projects.models import Organisation, Project
 from tests.consult.release.bypass import WAYS, draft, insert, refused, signature
-from tests.factories.consultations import make_organisation, make_user
+from tests.factories.consultations import make_organisation, make_user, pdf_file
 from tests.factories.locks import unlocked
 from tests.factories.release import (
     World,
@@ -143,6 +143,7 @@ def test_a_clock_that_was_put_back_hides_no_withdrawal(world: World) -> None:
             authority="assembly",
             decided_on=yes.decided_on + timedelta(days=1),
             reason="No cumplieron.",
+            acta=pdf_file(),
         )
     assert (3, "no_consent") in [
         (each.invariant, each.code) for each in gate.reasons(world.tranche)

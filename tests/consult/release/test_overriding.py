@@ -25,7 +25,7 @@ from consult.review.queries import open_blocking_flags
 from projects.refusals import NotAllowed, Refusal
 from tests.consult.release.bypass import insert, refused, signature
 from tests.consult.release.ties import TIES, give
-from tests.factories.consultations import make_user
+from tests.factories.consultations import make_user, pdf_file
 from tests.factories.locks import unlocked
 from tests.factories.overrides import WHY, make_outsider, overridden, propose
 from tests.factories.release import (
@@ -102,6 +102,7 @@ def test_a_flag_that_it_does_not_name_closes_the_gate_again(
         authority="assembly",
         decided_on=timezone.localdate(),
         reason="No cumplieron.",
+        acta=pdf_file(),
     )
     with pytest.raises(GateClosed):
         actions.release_tranche(request=request_, by=flagged.requester)
@@ -116,6 +117,7 @@ def test_it_lifts_flags_and_nothing_else() -> None:
         authority="assembly",
         decided_on=timezone.localdate(),
         reason="No cumplieron.",
+        acta=pdf_file(),
     )
     evaluate(consultation_id=world.consultation.pk)
     request = ask_for(world)
