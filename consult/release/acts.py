@@ -11,9 +11,9 @@ from consult.release.models import (
     Approval,
     Clearance,
     ClearanceWithdrawal,
-    Redemption,
     Override,
     OverrideSignature,
+    Redemption,
     Release,
     ReleaseRequest,
 )

@@ -1,11 +1,11 @@
 """Requests, signatures, releases; overrides; clearances; notices."""
 
+from consult.release.models.bands import ApprovalBand
 from consult.release.models.clearances import (
     Clearance,
     ClearanceWithdrawal,
     Redemption,
 )
-from consult.release.models.bands import ApprovalBand
 from consult.release.models.notices import GateState, Notice, Watcher
 from consult.release.models.overriding import (
     OverriddenFlag,

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_speakers'),
-        ('release', '0004_overrides'),
+        ('release', '0005_overrides'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('accounts', '0005_roles_always_given_by_somebody'),
         ('mismatch', '0001_initial'),
         ('projects', '0004_departments_by_number'),
-        ('release', '0003_notices_to_funders'),
+        ('release', '0004_redemptions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
