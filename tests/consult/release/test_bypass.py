@@ -133,7 +133,8 @@ def test_a_consent_taken_back_by_raw_sql_stops_the_money(world: World) -> None:
         insert(draft(request))
 
 
-def test_a_clock_that_was_put_back_hides_no_withdrawal(world: World) -> None:
+def test_a_clock_that_was_put_back_hides_no_withdrawal() -> None:
+    world = make_world(decided_days_ago=5)
     request = asked_and_signed(world)
     yes = ConsentRecord.objects.get()
     with time_machine.travel(yes.recorded_at - timedelta(hours=3)):
