@@ -1,5 +1,6 @@
 """Ask for money, sign for it, and let it go."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled, require_recent
 from consult.audit.actions import record_act
+from consult.audit.acts import moment
 from consult.mismatch.actions import evaluate
 from consult.release import acts, gate, locks
 from consult.release.actions.clearing import clear_release, note_withdrawals
@@ -120,7 +122,10 @@ def approve_release(
         approved_at=timezone.now(),
         approved_by=by,
     )
-    record_act(act=acts.approved(approval))
+    # When the second factor was used is known now and kept in the chain alone.
+    act = acts.approved(approval)
+    used = {"second_factor_at": moment(second_factor_at) if second_factor_at else None}
+    record_act(act=replace(act, public={**act.public, **used}))
     return approval
 
 

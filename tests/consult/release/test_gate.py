@@ -10,6 +10,7 @@ from django.utils import timezone
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import RoleAssignment, User
 from consult.accounts.second_factor import SecondFactorNeeded
+from consult.audit.acts import moment
 from consult.audit.models import Event
 from consult.consultations.actions import withdraw_consent
 from consult.mismatch.actions import evaluate
@@ -174,6 +175,17 @@ def test_consent_on_the_first_day_of_work_is_too_late(world: World) -> None:
     with unlocked("projects_tranche"):
         world.design.tranches.update(first_activity_on=timezone.localdate())
     assert codes(world.tranche) == [(4, "altered")]
+
+
+def test_the_chain_keeps_when_the_second_factor_of_a_signature_was_used(
+    world: World,
+) -> None:
+    used = timezone.now() - timedelta(minutes=3)
+    by = world.approvers[0]
+    actions.approve_release(request=ask_for(world), by=by, second_factor_at=used)
+
+    event = Event.objects.get(verb="release.approved")
+    assert event.public["second_factor_at"] == moment(used)
 
 
 def test_any_change_of_epoch_voids_the_signatures(world: World) -> None:
