@@ -94,7 +94,7 @@ class Transcript(models.Model):
     writing = models.CharField(max_length=11, choices=Writing)
     # Counted from 1 for each writing of a recording.
     version = models.PositiveSmallIntegerField()
-    # ISO 639-3 of what was written; a translation is in Spanish.
+    # The code of what was written, as a page says it; a translation is in Spanish.
     language = models.CharField(max_length=8)
     sealed_text = models.BinaryField()
     written_at = models.DateTimeField()

@@ -5,11 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from consult.accounts.enums import RoleCode
 from consult.feedback import models
 from consult.voice.enums import Sound
 from consult.voice.serving import sound_of
+from tests.consult.feedback.test_words_page import speak
 from tests.consult.voice.clips import pcm
-from tests.factories.feedback import make_answerable
+from tests.factories.consultations import make_user
+from tests.factories.feedback import give_testimony, make_answerable
 from tests.services.browser import OpenPage
 
 # What leaves the page, beside what is done with it.
@@ -107,3 +110,38 @@ def test_without_script_nothing_is_offered_that_cannot_work(
     page = open_page(f"/r/{consultation.code}/proyecto/", javascript=False)
     page.get_by_role("button", name="Empezar a responder").click()
     expect(page.locator(".speak")).to_be_hidden()
+
+
+def test_whoever_protects_people_reads_and_hears_them(
+    open_page: OpenPage,
+    shots: Callable[[Page, str], None],
+    axe: Callable[[Page], None],
+) -> None:
+    consultation = make_answerable()
+    for _each in range(4):
+        give_testimony(consultation)
+    recording = speak(consultation)
+    by = make_user(
+        RoleCode.PROTECTION_OFFICER,
+        organisation=consultation.design.project.funder,
+    )
+    page = open_page(f"/responder/palabras/{consultation.code}/", as_user=by)
+    lasts = page.evaluate(
+        """async (path) => {
+          const bytes = await (await fetch(path)).arrayBuffer();
+          return (await new AudioContext().decodeAudioData(bytes)).duration;
+        }""",
+        f"/responder/palabras/{recording}.ogg",
+    )
+    assert lasts == pytest.approx(1, abs=0.05)
+
+    page.get_by_text("Escribir lo que dice").click()
+    page.get_by_label("Lo que dice, en español").check()
+    page.get_by_label("Lo que dice", exact=True).fill("Uno, dos, tres.")
+    page.get_by_role("button", name="Guardar lo escrito").click()
+    page.get_by_role("button", name="Eso dice: aceptar").click()
+    expect(page.get_by_text("Aceptada")).to_be_visible()
+    axe(page)
+    shots(page, "voices-phone")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    shots(page, "voices-desk")

@@ -25,7 +25,7 @@ from consult.voice.models import Transcript
 from consult.voice.serving import sound_of
 from projects.refusals import Refusal
 
-_SPANISH = "spa"
+_SPANISH = "es"
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,8 +193,8 @@ def test_versions_are_added_and_accepted_and_the_older_ones_stay(
 
     assert [(each.writing, each.version, each.language) for each in versions] == [
         ("transcript", 1, "quc"),
-        ("translation", 2, "spa"),
-        ("translation", 1, "spa"),
+        ("translation", 2, "es"),
+        ("translation", 1, "es"),
     ]
     # What was said is as private in writing as it is aloud.
     assert all(b"dos" not in bytes(each.sealed_text) for each in versions)
