@@ -42,7 +42,7 @@ def add_invented_testimonies(
     """
     del by
     policies.check_takes_testimonies(consultation)
-    invented = invent(_crowd(consultation, size=size, seed=seed, stuffed=stuffed))
+    invented = invent(crowd_of(consultation, size=size, seed=seed, stuffed=stuffed))
     week = policies.monday_of(timezone.localdate())
     while batch := list(islice(invented, _BATCH)):
         Testimony.objects.bulk_create(
@@ -55,6 +55,7 @@ def add_invented_testimonies(
                 sex=each.sex,
                 age_band=each.age_band,
                 displacement=each.displacement,
+                disability=each.disability,
                 answers=each.answers,
                 content_hash=_fingerprint(consultation, each),
             )
@@ -65,13 +66,14 @@ def add_invented_testimonies(
     return size
 
 
-def _crowd(
+def crowd_of(
     consultation: Consultation,
     *,
     size: int,
     seed: int,
-    stuffed: Fraction,
+    stuffed: Fraction = Fraction(0),
 ) -> Crowd:
+    """Return who would answer a consultation, and what they would be asked."""
     questions = Question.objects.filter(questionnaire__consultation=consultation)
     spoken = consultation.community.languages.all()
     return Crowd(
@@ -106,6 +108,6 @@ def _fingerprint(consultation: Consultation, each: Invented) -> str:
             "sex": str(each.sex),
             "age_band": str(each.age_band),
             "displacement": str(each.displacement),
-            "disability": None,
+            "disability": each.disability,
         },
     )

@@ -1,11 +1,13 @@
 """Invents testimonies of any number, the same ones for the same seed.
 
-Honest households differ: each question has shares of its own, and one in twenty does
-not know, did not understand or would rather not say. Stuffed ones are what somebody
+Honest households differ: each question has shares of its own, what somebody answers
+leans with their sex, age, displacement and language, and one in twenty does not know,
+did not understand or would rather not say. Stuffed ones are what somebody
 makes who fills in many: one pattern, taken down by one hand, with a slip here and
 there.
 """
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +20,9 @@ from consult.feedback.enums import Channel, Displacement
 from consult.feedback.vocabulary import NonAnswer
 
 NOT_ANSWERED: Final = 0.05
+# How much the answers of groups differ: the standard deviation of the logarithm of what
+# a choice weighs more or less with each group.
+LEANING: Final = 0.6
 SLIPS: Final = 0.03
 
 
@@ -59,6 +64,7 @@ class Invented:
     sex: str
     age_band: str
     displacement: str
+    disability: bool | None
     answers: dict[str, list[str]]
 
 
@@ -73,17 +79,14 @@ def invent(crowd: Crowd) -> Iterator[Invented]:
         raise ValueError(f"{crowd.stuffed} is not a share")
     chance = random.Random(crowd.seed)  # noqa: S311 - repeatable, hides nothing
     left, stuffed = crowd.size, round(crowd.stuffed * crowd.size)
-    weights = {
-        each.code: draw_weights(chance, each.choices) for each in crowd.questions
-    }
-    pattern = draw_answers(chance, crowd.questions, weights, NOT_ANSWERED)
-    languages = tuple(crowd.languages)
-    shares = tuple(crowd.languages.values())
+    lean = _Leaning(crowd, chance)
+    pattern = draw_answers(chance, crowd.questions, lean.of(()), NOT_ANSWERED)
     while left:
         # Drawn without putting back: stuffed ones come in anywhere.
         is_stuffed = chance.random() * left < stuffed
         left, stuffed = left - 1, stuffed - is_stuffed
-        answers = draw_answers(chance, crowd.questions, weights, NOT_ANSWERED)
+        who = _who(chance, crowd.languages)
+        answers = draw_answers(chance, crowd.questions, lean.of(who), NOT_ANSWERED)
         if is_stuffed:
             answers = {
                 code: given if chance.random() < SLIPS else pattern[code]
@@ -95,15 +98,64 @@ def invent(crowd: Crowd) -> Iterator[Invented]:
             channel=Channel.FACILITATOR
             if is_stuffed
             else chance.choices((Channel.WEB, Channel.FACILITATOR), (2, 1))[0],
-            language=chance.choices(languages, shares)[0] if languages else None,
-            sex=chance.choice((Sex.FEMALE, Sex.MALE)),
-            age_band=chance.choice(tuple(AgeBand)),
-            displacement=chance.choices(
-                (Displacement.RESIDENT, Displacement.IDP, Displacement.RETURNED_FORCED),
-                (90, 6, 4),
-            )[0],
+            sex=who[0],
+            age_band=who[1],
+            displacement=who[2],
+            language=who[3] or None,
+            disability=chance.choices((None, False, True), (2, 7, 1))[0],
             answers=answers,
         )
+
+
+def _who(
+    chance: random.Random,
+    languages: Mapping[str, float],
+) -> tuple[str, str, str, str]:
+    """Draw who somebody is: sex, age band, displacement and language."""
+    return (
+        chance.choice((Sex.FEMALE, Sex.MALE)),
+        chance.choice(tuple(AgeBand)),
+        chance.choices(
+            (Displacement.RESIDENT, Displacement.IDP, Displacement.RETURNED_FORCED),
+            (90, 6, 4),
+        )[0],
+        chance.choices(tuple(languages), tuple(languages.values()))[0]
+        if languages
+        else "",
+    )
+
+
+class _Leaning:
+    """What each choice weighs, for everybody and for people of some groups."""
+
+    def __init__(self, crowd: Crowd, chance: random.Random) -> None:
+        self._crowd = crowd
+        self._plain = {
+            each.code: draw_weights(chance, each.choices) for each in crowd.questions
+        }
+        # A group leans the same way whenever its first member comes.
+        self._seed = chance.random()
+        self._known: dict[tuple[str, ...], dict[str, list[float]]] = {}
+
+    def of(self, who: tuple[str, ...]) -> dict[str, list[float]]:
+        """Return the weights of every question for people of these groups."""
+        if who not in self._known:
+            self._known[who] = {
+                code: [
+                    weight * math.exp(sum(leaning))
+                    for weight, *leaning in zip(
+                        weights,
+                        *(self._leaning(group, code, len(weights)) for group in who),
+                        strict=True,
+                    )
+                ]
+                for code, weights in self._plain.items()
+            }
+        return self._known[who]
+
+    def _leaning(self, group: str, question: str, choices: int) -> list[float]:
+        chance = random.Random(f"{self._seed}/{group}/{question}")  # noqa: S311
+        return [chance.gauss(0, LEANING) for _ in range(choices)]
 
 
 def draw_weights(chance: random.Random, choices: Sequence[str]) -> list[float]:

@@ -1,20 +1,18 @@
 """Consultations of any size, seeded, stored by the thousand and not one by one."""
 
 import random
-import uuid
 from typing import Final
 
 from django.db import connection
 
-from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation
 from consult.feedback.actions import mend_counters
-from consult.feedback.enums import Channel, Displacement
 from consult.feedback.models import Testimony
 from consult.feedback.queries import rules_of
 from consult.feedback.vocabulary import NonAnswer
 from consult.mismatch.models import Flag
-from tests.factories.communities import make_language
+from consult.story.actions import crowd_of
+from consult.story.inventing import Invented, invent
 from tests.factories.consultations import days_ago
 
 # Different people there are; the others say the same as one of them.
@@ -44,11 +42,13 @@ def answers_of(
 def grow(consultation: Consultation, households: int, seed: int = 169) -> None:
     """Let a consultation have so many testimonies, and count them."""
     standing = consultation.testimonies.count()
-    # Otherwise each would bring the same people once more.
-    chance = random.Random(f"{seed}/{consultation.pk}/{standing}")
     kinds = min(_KINDS, households - standing)
-    made = [_testimony(chance, consultation) for _ in range(kinds)]
-    Testimony.objects.bulk_create(made, batch_size=500)
+    # Otherwise each would bring the same people once more.
+    crowd = crowd_of(consultation, size=kinds, seed=seed + standing)
+    Testimony.objects.bulk_create(
+        [_testimony(each, consultation) for each in invent(crowd)],
+        batch_size=500,
+    )
     total = standing + kinds
     while total < households:
         total += _copy(consultation, min(households - total, total))
@@ -57,22 +57,19 @@ def grow(consultation: Consultation, households: int, seed: int = 169) -> None:
         cursor.execute("ANALYZE")
 
 
-def _testimony(chance: random.Random, consultation: Consultation) -> Testimony:
+def _testimony(each: Invented, consultation: Consultation) -> Testimony:
     return Testimony(
-        uuid=uuid.UUID(int=chance.getrandbits(128), version=4),
+        uuid=each.uuid,
         consultation=consultation,
-        language=make_language(chance.choices(["quc", "mam", "spa"], [8, 1, 1])[0]),
-        channel=chance.choice([Channel.WEB, Channel.PAPER]),
+        language_id=each.language,
+        channel=each.channel,
         collected_week=days_ago(days_ago(0).weekday()),
-        sex=chance.choice(Sex.values),
-        age_band=chance.choice(AgeBand.values),
-        displacement=chance.choices(
-            [Displacement.RESIDENT, Displacement.IDP, Displacement.RETURNED_FORCED],
-            [18, 1, 1],
-        )[0],
-        disability=chance.choices([None, False, True], [2, 7, 1])[0],
-        answers=answers_of(chance, consultation),
-        content_hash=f"{chance.getrandbits(256):064x}",
+        sex=each.sex,
+        age_band=each.age_band,
+        displacement=each.displacement,
+        disability=each.disability,
+        answers=each.answers,
+        content_hash=f"{each.uuid.int:064x}",
         # They are put into the counters all at once, by counting them again.
         in_tally=True,
     )

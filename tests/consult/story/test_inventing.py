@@ -1,9 +1,11 @@
 """Invented testimonies are the same for the same seed, valid, and counted."""
 
+from collections import Counter
 from fractions import Fraction
 
 import pytest
 from django.core.management import CommandError, call_command
+from scipy import stats
 
 from consult.feedback import policies
 from consult.feedback.models import Testimony as Given
@@ -35,6 +37,27 @@ def test_exactly_the_share_asked_for_is_stuffed_and_looks_it() -> None:
     assert len(honest) == 160
     assert max(map(stuffed.count, stuffed)) >= 20
     assert max(map(honest.count, honest)) <= 4
+
+
+def test_what_somebody_answers_depends_on_who_they_are() -> None:
+    """Women and men differ in more questions than chance explains; not in all."""
+    crowd = Crowd(seed=5, size=4000, questions=CROWD.questions, languages={"quc": 1})
+    said = Counter(
+        (each.sex, code, *given)
+        for each in invent(crowd)
+        for code, given in each.answers.items()
+    )
+    apart = [
+        stats.chi2_contingency(
+            [
+                [said[sex, asked.code, choice] for choice in asked.choices]
+                for sex in ("female", "male")
+            ],
+        ).pvalue
+        < 0.001
+        for asked in crowd.questions
+    ]
+    assert sum(apart) >= 7
 
 
 def test_a_share_above_one_is_refused() -> None:
