@@ -128,10 +128,8 @@ def test_a_design_that_is_published_is_noted_where_it_is_compared_with() -> None
     make_standards()
     author = make_author()
     ready = make_ready(author)
-    alike, apart = evaluated(), evaluated()
-    sector(apart.design, "72010")
-    first = ready.components.order_by("pk")[0].purpose_code.code
-    sector(alike.design, first[:3] + "99")
+    alike = evaluated()
+    evaluated(community=make_community(place=make_place(country="HN")))
 
     actions.publish_design(by=author, design=ready)
 
