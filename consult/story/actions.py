@@ -13,8 +13,9 @@ from consult.consultations.models import Consultation
 from consult.feedback import policies
 from consult.feedback.actions import tally_testimonies
 from consult.feedback.fingerprints import fingerprint
-from consult.feedback.models import Question, Testimony
-from consult.story.inventing import Asked, Crowd, Invented, invent
+from consult.feedback.models import Testimony
+from consult.story.crowds import crowd_of
+from consult.story.inventing import Invented, invent
 
 _BATCH: Final = 2000
 
@@ -64,36 +65,6 @@ def add_invented_testimonies(
     tally_testimonies(consultation_id=consultation.pk)
     note_evidence(consultation_id=consultation.pk, reason="testimony")
     return size
-
-
-def crowd_of(
-    consultation: Consultation,
-    *,
-    size: int,
-    seed: int,
-    stuffed: Fraction = Fraction(0),
-) -> Crowd:
-    """Return who would answer a consultation, and what they would be asked."""
-    questions = Question.objects.filter(questionnaire__consultation=consultation)
-    spoken = consultation.community.languages.all()
-    return Crowd(
-        # Two consultations of one seed must not share their testimonies' UUIDs.
-        seed=seed * 1_000_003 + consultation.pk,
-        size=size,
-        stuffed=stuffed,
-        languages={each.language_id: float(each.share or 0.1) for each in spoken},
-        questions=tuple(
-            Asked(
-                code=rule.code,
-                choices=tuple(choice["code"] for choice in question.choices),
-                alone=rule.alone,
-                most=rule.most_choices,
-            )
-            for question in questions.order_by("order")
-            # What is asked in words only has no choices.
-            if (rule := question.rule).most_choices and rule.choices
-        ),
-    )
 
 
 def _fingerprint(consultation: Consultation, each: Invented) -> str:

@@ -11,7 +11,7 @@ from consult.feedback.models import Testimony
 from consult.feedback.queries import rules_of
 from consult.feedback.vocabulary import NonAnswer
 from consult.mismatch.models import Flag
-from consult.story.actions import crowd_of
+from consult.story.crowds import crowd_of
 from consult.story.inventing import Invented, invent
 from tests.factories.consultations import days_ago
 

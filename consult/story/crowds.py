@@ -1,0 +1,37 @@
+"""Who would answer a consultation, as far as inventing needs it."""
+
+from fractions import Fraction
+
+from consult.consultations.models import Consultation
+from consult.feedback.models import Question
+from consult.story.inventing import Asked, Crowd
+
+
+def crowd_of(
+    consultation: Consultation,
+    *,
+    size: int,
+    seed: int,
+    stuffed: Fraction = Fraction(0),
+) -> Crowd:
+    """Return who would answer a consultation, and what they would be asked."""
+    questions = Question.objects.filter(questionnaire__consultation=consultation)
+    spoken = consultation.community.languages.all()
+    return Crowd(
+        # Two consultations of one seed must not share their testimonies' UUIDs.
+        seed=seed * 1_000_003 + consultation.pk,
+        size=size,
+        stuffed=stuffed,
+        languages={each.language_id: float(each.share or 0.1) for each in spoken},
+        questions=tuple(
+            Asked(
+                code=rule.code,
+                choices=tuple(choice["code"] for choice in question.choices),
+                alone=rule.alone,
+                most=rule.most_choices,
+            )
+            for question in questions.order_by("order")
+            # What is asked in words only has no choices.
+            if (rule := question.rule).most_choices and rule.choices
+        ),
+    )
