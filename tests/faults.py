@@ -46,6 +46,7 @@ def refusal(invariant: str, what: str, saying: str, test: str) -> Fault:
 
 
 _REFUSE = "def _refuse(refusal: Refusal, vendor: str) -> str:\n"
+_OVERRIDES = "test_overriding_by_hand"
 FAULTS = (
     refusal("1", "open flag", "invariant 1: a flag is open", "test_bypass.py"),
     refusal("3", "consent", "invariant 3: consent does", "test_bypass.py"),
@@ -65,6 +66,32 @@ FAULTS = (
     refusal("4", "design goes back", "a design does not go", "test_kept.py"),
     refusal("4", "published again", "a published design is n", "test_kept.py"),
     refusal("7", "epoch lowered", "the gate never counts", "test_kept.py"),
+    refusal("1", "a row's place taken", "another row is never r", "test_kept.py"),
+    refusal("2", "question edited", "frozen when the consul", "test_kept.py"),
+    refusal("3", "decision out of order", "numbers are given, not", "test_bypass.py"),
+    refusal("4", "consulted design edited", "people were consulted", "test_kept.py"),
+    refusal("4", "published design edited", "what a published desig", "test_kept.py"),
+    refusal("4", "another design put", "another design was put", "test_kept.py"),
+    refusal("6", "no role that signs", "no role that signs for", "test_bypass.py"),
+    refusal("6", "a foreign signature", "not a signature of thi", "test_banding.py"),
+    refusal("9", "signed from inside", "invariant 9: not from", f"{_OVERRIDES}.py"),
+    refusal("9", "flags named late", "flags are named before", f"{_OVERRIDES}.py"),
+    Fault(
+        "9",
+        "service: only outsiders let a flag pass",
+        "consult/release/permissions.py",
+        "        and is_outsider(user, project)\n",
+        "",
+        f"{ROOM}/test_overriding.py",
+    ),
+    Fault(
+        "6",
+        "service: more money asks for more persons",
+        "consult/release/gate.py",
+        "missing = required_approvals(tranche) - len(",
+        "missing = 2 - len(",
+        f"{ROOM}/test_banding.py",
+    ),
     Fault(
         "7",
         "trigger: the epoch rises",
