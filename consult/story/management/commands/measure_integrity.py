@@ -30,8 +30,7 @@ many phones, is not seen by it.
 |---|{rules}|
 {lines}
 
-The aim: at most 5 % of the honest, at least 95 % of the stuffed. With sixty testimonies
-twelve are stuffed: too few to tell one facilitator's inventions from another hamlet.
+The aim: at most 5 % of the honest, at least 95 % of the stuffed.
 
 ## What is kept for it
 
