@@ -15,6 +15,7 @@ from projects.enums import DesignState
 from projects.facts import RecordFacts
 from projects.models import Design, Project, PurposeCode
 from projects.queries.public import loosely
+from tests.factories.locks import rewrite
 from tests.factories.projects import (
     IRRIGATION,
     add_irrigation,
@@ -301,7 +302,7 @@ def test_designs_of_two_projects_are_not_compared(
     published: Design,
 ) -> None:
     other = make_published(make_author())
-    Design.objects.filter(pk=other.pk).update(number=2)
+    rewrite(other, number=2)
 
     url = reverse("projects:compare", args=[published.project.slug, 1, 2])
 

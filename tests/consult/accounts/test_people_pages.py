@@ -239,6 +239,7 @@ def test_other_rooms_put_their_cards_by_a_setting(settings: Settings) -> None:
 
     assert [card.title for card in cards_of(user)] == [
         "Para ana",
+        "Diseños en borrador",
         "Cuentas sin su segundo paso",
         "Tarjetas que nadie ha usado",
         "Registro de lo que se hizo",

@@ -28,6 +28,7 @@ MAY: dict[RoleCode, set[str]] = {
     RoleCode.RELEASE_APPROVER: set(),
     RoleCode.PROTECTION_OFFICER: {"public", "internal"},
     RoleCode.ADMINISTRATOR: {"public", "internal"},
+    RoleCode.SPEAKER: set(),
 }
 
 
