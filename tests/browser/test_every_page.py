@@ -56,6 +56,8 @@ def ask(page: Page, path: str) -> tuple[bool, list[str]]:
 def look_at(page: Page, path: str, axe: Axe) -> list[str]:
     """Open a page, hold it to what every page owes, and return where it leads."""
     page.goto(path)
+    # A page that a phone draws by itself first asks what it has kept.
+    page.locator("h1:visible").first.wait_for()
     axe(page)
     assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, path
     assert page.locator("h1:visible").count() == 1, path

@@ -74,7 +74,7 @@ def test_an_administrator_finds_the_numbers_among_the_tables(
     administrator = make_user(RoleCode.ADMINISTRATOR)
     page = open_page("/admin/", as_user=administrator, desk=True)
     page.get_by_role("link", name="Reglas de las alertas", exact=True).click()
-    page.get_by_role("link", name="Agregar reglas de las alertas").first.click()
+    page.get_by_role("link", name="Añadir reglas de las alertas").first.click()
     shots(page, "policy")
     page.get_by_label("Lugares que cuentan como urgentes").fill("5")
     page.get_by_label("Por qué").fill("Se nombran veinte necesidades.")

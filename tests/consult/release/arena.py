@@ -21,10 +21,11 @@ LEVELS = ("READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE")
 TRIES = 20
 # What a race may write, put back below the service. The chain of events only grows.
 TABLES = (
-    *("release_release", "release_approval", "release_releaserequest"),
+    *("release_releasesignature", "release_release"),
+    *("release_approval", "release_releaserequest"),
     *("review_contest", "review_resolution"),
     *("mismatch_flagevidence", "mismatch_flag"),
-    *("feedback_tally", "feedback_testimony"),
+    *("feedback_tally", "feedback_trace", "feedback_testimony"),
     *("consultations_consentrecord", "consultations_evidencechange"),
     *("projects_design", "projects_project", "communities_community"),
 )

@@ -213,8 +213,13 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
         if went is None:
             outcomes["stopped"] += 1
             assert isinstance(released, GateClosed)
-            reasons = {reason.invariant for reason in released.reasons}
-            outcomes["wrongly refused"] += not reasons <= rival.closes
+            strange = [
+                f"{reason.invariant} {reason.code}: {reason.message}"
+                for reason in released.reasons
+                if reason.invariant not in rival.closes
+            ]
+            outcomes["wrongly refused"] += bool(strange)
+            outcomes.update(strange)
         else:
             outcomes["released"] += 1
             outcomes["illegal"] += closed is not None and closed < went

@@ -30,6 +30,8 @@ from tests.factories.feedback import (
 pytestmark = pytest.mark.django_db
 
 WATER = "drinking_water_first"
+# PostgreSQL reads a long answer by a cursor.
+READING = {"SELECT", "DECLARE"}
 
 
 @pytest.fixture
@@ -123,6 +125,13 @@ def test_what_cannot_be_supposed_is_said(
     assert set(rows(answer).values()) == {"Seguiría igual"}
 
 
+def verbs(seen: CaptureQueriesContext) -> set[str]:
+    """Return what the database was asked to do."""
+    asked = {query["sql"].split()[0].upper() for query in seen.captured_queries}
+    assert "SELECT" in asked
+    return asked
+
+
 def test_nothing_is_written(browser: Client, flag: Flag) -> None:
     before = Assumption.objects.get(
         component__design=flag.design,
@@ -133,8 +142,7 @@ def test_nothing_is_written(browser: Client, flag: Flag) -> None:
             reverse("review:flag", args=[flag.pk]),
             {"if-subject": WATER, "if-severity": "info", "if-tolerance": "50"},
         )
-    verbs = {query["sql"].split()[0].upper() for query in seen.captured_queries}
-    assert verbs == {"SELECT"}
+    assert verbs(seen) <= READING
     assert (
         Assumption.objects.get(
             component__design=flag.design,
@@ -199,9 +207,7 @@ def test_a_draft_is_held_against_what_was_said_before(
             {"if-subject": WATER, "if-severity": "info"},
         )
     assertContains(supposed, "Sería menos grave")
-    assert {query["sql"].split()[0].upper() for query in seen.captured_queries} == {
-        "SELECT",
-    }
+    assert verbs(seen) <= READING
 
 
 def test_a_draft_of_somebody_else_shows_nothing_of_this_consultation(
