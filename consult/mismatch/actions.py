@@ -28,6 +28,7 @@ from consult.mismatch.policy import DEFAULT_POLICY, Number, plain_numbers
 from consult.mismatch.queries import policy_in_force
 from projects.actions import bump_gate_epoch
 from projects.models import Project
+from projects.retrying import retried
 from projects.standards.permissions import CHANGE_STANDARDS
 
 # By the index, however long a flag's history is.
@@ -48,6 +49,7 @@ class Evaluation:
     faded: int = 0
 
 
+@retried
 @transaction.atomic
 def evaluate(*, consultation_id: int, by: User | None = None) -> Evaluation:
     """Compare a consultation's design and testimonies; raise what does not match.

@@ -31,6 +31,7 @@ from consult.review.policies import (
 from projects.actions import bump_gate_epoch
 from projects.models import Design
 from projects.refusals import Refusal
+from projects.retrying import retried
 
 
 @transaction.atomic
@@ -120,6 +121,7 @@ def reply_flag(
     return reply
 
 
+@retried
 @transaction.atomic
 def resolve_flag(
     *,
@@ -184,6 +186,7 @@ def resolve_flag(
     return resolution
 
 
+@retried
 @transaction.atomic
 def contest_resolution(
     *,

@@ -11,9 +11,11 @@ from projects.models import Design, Project
 from projects.permissions import Actor
 from projects.policies import check_can_publish
 from projects.queries.alike import designs_alike
+from projects.retrying import retried
 from projects.wording import spanish
 
 
+@retried
 @transaction.atomic
 def publish_design(*, by: Actor, design: Design) -> Design:
     """Publish a draft: seal it, put it in the place of the current design.

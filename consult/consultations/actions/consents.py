@@ -19,6 +19,7 @@ from consult.consultations.enums import Decision
 from consult.consultations.models import ConsentRecord, Consultation
 from consult.consultations.permissions import RECORD_CONSENT, WITHDRAW, check_may
 from projects.hooks import released_amounts
+from projects.retrying import retried
 
 
 def record_consent(
@@ -52,10 +53,14 @@ def record_consent(
     require_enrolled(by)
     # Unpacking a photo takes a second: not while others wait for the project's row.
     clean = decoded(acta) if acta is not None else None
-    with transaction.atomic():
-        consultation = held(consultation)
+
+    # The file is read once; only what the database sends away is tried again.
+    @retried
+    @transaction.atomic
+    def write() -> ConsentRecord:
+        standing = held(consultation)
         policies.check_can_record_consent(
-            consultation,
+            standing,
             decision=decision,
             authority=authority,
             authority_note=authority_note,
@@ -65,7 +70,7 @@ def record_consent(
         )
         return _write_decision(
             ConsentRecord(
-                consultation=consultation,
+                consultation=standing,
                 decision=decision,
                 authority=authority,
                 authority_note=authority_note.strip(),
@@ -77,6 +82,8 @@ def record_consent(
             by=by,
             acta=clean,
         )
+
+    return write()
 
 
 def withdraw_consent(
@@ -102,10 +109,13 @@ def withdraw_consent(
     require_enrolled(by)
     policies.check_has_acta(consultation, by=by, acta=acta)
     clean = decoded(acta) if acta is not None else None
-    with transaction.atomic():
-        consultation = held(consultation)
+
+    @retried
+    @transaction.atomic
+    def write() -> ConsentRecord:
+        standing = held(consultation)
         policies.check_can_withdraw_consent(
-            consultation,
+            standing,
             authority=authority,
             authority_note=authority_note,
             decided_on=decided_on,
@@ -113,7 +123,7 @@ def withdraw_consent(
         )
         return _write_decision(
             ConsentRecord(
-                consultation=consultation,
+                consultation=standing,
                 decision=Decision.WITHDRAWN,
                 authority=authority,
                 authority_note=authority_note.strip(),
@@ -124,7 +134,10 @@ def withdraw_consent(
             acta=clean,
         )
 
+    return write()
 
+
+@retried
 @transaction.atomic
 def withdraw_with_receipt(*, consent: ConsentRecord, reason: str) -> ConsentRecord:
     """Take back the yes whose receipt somebody showed, without an account.

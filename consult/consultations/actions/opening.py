@@ -22,12 +22,14 @@ from consult.consultations.permissions import OPEN, check_may
 from consult.consultations.policies.opening import Raised
 from projects.actions import bump_gate_epoch
 from projects.models import Design
+from projects.retrying import retried
 
 # Read aloud and copied by hand: no 0 and O, no 1, I and L, no vowels that make words.
 _CODE_LETTERS: Final = "23456789BCDFGHJKMNPQRSTVWXZ"
 _CODE_LENGTH: Final = 5
 
 
+@retried
 @transaction.atomic
 def open_consultation(
     *,
@@ -93,6 +95,7 @@ def open_consultation(
     return consultation
 
 
+@retried
 @transaction.atomic
 def close_consultation(*, by: User, consultation: Consultation) -> Consultation:
     """Stop taking testimonies and rounds. Decisions may still be written down.

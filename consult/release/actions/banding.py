@@ -11,10 +11,10 @@ from consult.accounts.second_factor import require_enrolled
 from consult.audit.actions import record
 from consult.release.enums import LEAST_SIGNATURES, MOST_SIGNATURES
 from consult.release.models import ApprovalBand, ReleaseRequest
-from consult.release.retrying import retried
 from projects.actions import bump_gate_epoch
 from projects.enums import Currency
 from projects.refusals import Refusal
+from projects.retrying import retried
 
 
 @retried

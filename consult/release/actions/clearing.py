@@ -32,17 +32,18 @@ from consult.release.queries import (
     find_clearance,
     redemption_of,
 )
-from consult.release.retrying import retried
 from consult.release.signing import GateClosed
 from consult.release.told import ToldReason, hidden_names, told
 from consult.release.verdicts import Expected, Verdict
 from projects.actions import hold_gate
 from projects.refusals import Refusal
+from projects.retrying import retried
 
 REDEEMED: Final = "already_redeemed"
 _LONGEST_PAYMENT: Final = 80
 
 
+@retried
 def issue_clearance(*, request: ReleaseRequest, by: User) -> Clearance:
     """Sign that a tranche may be paid, as its gate stands open now.
 
@@ -244,6 +245,7 @@ def _believed(token: str, claims: tokens.Claims, expected: Expected) -> Clearanc
     return clearance
 
 
+@retried
 @transaction.atomic
 def note_withdrawal(*, clearance_id: int) -> list[ToldReason]:
     """Return why a clearance does not hold, and write it down the first time.

@@ -22,9 +22,9 @@ from consult.release.models import (
     OverrideSignature,
     ReleaseRequest,
 )
-from consult.release.retrying import retried
 from projects.actions import hold_gate
 from projects.refusals import NotAllowed, Refusal
+from projects.retrying import retried
 
 
 @retried

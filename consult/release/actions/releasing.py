@@ -18,12 +18,12 @@ from consult.release.actions.clearing import clear_release, note_withdrawals
 from consult.release.actions.turn import consultations_of, fresh_request, take_turn
 from consult.release.gate import database_now
 from consult.release.models import Approval, Release, ReleaseRequest, ReleaseSignature
-from consult.release.retrying import retried
 from consult.release.signing import GateClosed, check_can_approve
 from projects.actions import hold_gate
 from projects.enums import DesignState
 from projects.models import Tranche
 from projects.refusals import NotAllowed, Refusal
+from projects.retrying import retried
 
 
 @retried

@@ -1,9 +1,11 @@
 """Real transactions against each other, hundreds of times from the same beginning."""
 
+import logging
 import os
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from django.db import OperationalError, connection, connections
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from consult.audit.models import Event
+from projects import retrying
 from projects.refusals import Refusal
 
 Act = Callable[[], object]
@@ -21,6 +24,7 @@ LEVELS = ("READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE")
 TRIES = 20
 # What a race may write, put back below the service. The chain of events only grows.
 TABLES = (
+    *("release_overridesignature", "release_overriddenflag", "release_override"),
     *("release_releasesignature", "release_release"),
     *("release_approval", "release_releaserequest"),
     *("review_contest", "review_resolution"),
@@ -73,7 +77,7 @@ class Runner:
         default_factory=SimpleQueue,
     )
     done: SimpleQueue[object] = field(default_factory=SimpleQueue)
-    retries: int = 0
+    given_up: int = 0
 
     def __post_init__(self) -> None:
         self.thread = threading.Thread(target=self._loop, daemon=True)
@@ -104,10 +108,22 @@ class Runner:
                     (SerializationFailure, DeadlockDetected),
                 ):
                     return error
-                self.retries += 1
+                self.given_up += 1
             except Exception as failure:  # noqa: BLE001 - judged by who asked
                 return failure
         return RuntimeError("sent away too often")
+
+
+class SentAway(logging.Handler):
+    """Count, by its code, each transaction that the database sent away."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.seen: Counter[str] = Counter()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count one."""
+        self.seen[f"sent away with {(record.args or ('?',))[0]}"] += 1  # type: ignore[index]
 
 
 class Arena:
@@ -115,6 +131,9 @@ class Arena:
 
     def __init__(self, level: str, size: int = 2) -> None:
         self.runners = [Runner(level) for _ in range(size)]
+        self.sent_away = SentAway()
+        retrying.logger.addHandler(self.sent_away)
+        retrying.logger.setLevel(logging.INFO)
 
     def race(self, *acts: Act, late: float = 0.0) -> list[object]:
         """Do all at once; one of them, by lot, up to `late` seconds after the others.
@@ -138,9 +157,10 @@ class Arena:
         return results
 
     @property
-    def retries(self) -> int:
-        """Return how often the database sent a transaction away."""
-        return sum(runner.retries for runner in self.runners)
+    def conflicts(self) -> Counter[str]:
+        """Return how often the database sent a transaction away, and how it ended."""
+        given_up = sum(runner.given_up for runner in self.runners)
+        return self.sent_away.seen + Counter({"given up by the service": given_up})
 
     def close(self) -> None:
         """End the threads and their connections."""
@@ -148,6 +168,8 @@ class Arena:
             runner.work.put(None)
         for runner in self.runners:
             runner.thread.join(timeout=30)
+        retrying.logger.removeHandler(self.sent_away)
+        retrying.logger.setLevel(logging.NOTSET)
 
 
 @contextmanager

@@ -19,7 +19,12 @@ from consult.consultations.actions import withdraw_consent, withdraw_with_receip
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import actions
-from consult.release.models import Approval, Release, ReleaseRequest
+from consult.release.models import (
+    Approval,
+    OverrideSignature,
+    Release,
+    ReleaseRequest,
+)
 from consult.release.signing import GateClosed
 from consult.review.actions import contest_resolution, resolve_flag
 from projects.actions import publish_design, start_design
@@ -36,6 +41,7 @@ from tests.consult.release.arena import (
     when,
 )
 from tests.factories.consultations import make_user
+from tests.factories.overrides import make_outsider, overridden, propose
 from tests.factories.release import (
     World,
     ask_for,
@@ -171,6 +177,21 @@ def a_revocation() -> Rival:
     return Rival(act, request, world, frozenset({6}), written)
 
 
+def a_mended_glass() -> Rival:
+    world = told(6)
+    request = ask_for(world)
+    override = overridden(request)
+    for approver in world.approvers:
+        sign(request, approver)
+    act = partial(
+        actions.withdraw_override,
+        override=override,
+        by=override.proposed_by,
+    )
+    written: dict[str, object] = {"verb": "release.override_withdrawn"}
+    return Rival(act, request, world, frozenset({1}), written)
+
+
 def told(times: int) -> World:
     """Return a world in which so many were told what to answer, evaluated."""
     world = make_world(closed=False)
@@ -182,8 +203,10 @@ def told(times: int) -> World:
 
 RIVALS: tuple[Callable[[], Rival], ...] = (
     *(a_flag, a_withdrawal, a_receipt_of_the_acta, a_contest, a_revision),
-    a_revocation,
+    *(a_revocation, a_mended_glass),
 )
+# Once the money went, these are too late, and are told so. Nobody else is refused.
+TOO_LATE = {a_revocation.__name__, a_mended_glass.__name__}
 
 
 def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[str]:
@@ -205,11 +228,19 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
     for _race in range(races):
         kept.put_back()
         start = head()
-        _closed, released = ring.race(rival.act, let_go, late=late)
+        other, released = ring.race(rival.act, let_go, late=late)
         closed = when(start, **rival.written)
         went = when(start, verb="release.released")
         assert (went is not None) == isinstance(released, Release)
         assert Release.objects.count() == (went is not None)
+        # Whoever was not refused left its event, and nobody else did.
+        assert (closed is None) == isinstance(other, Refusal)
+        outcomes[
+            f"{name.split(maxsplit=1)[0]} {'refused' if closed is None else 'done'}"
+        ] += 1
+        if closed is None:
+            assert went is not None
+            outcomes["wrongly refused"] += name.split(maxsplit=1)[0] not in TOO_LATE
         if went is None:
             outcomes["stopped"] += 1
             assert isinstance(released, GateClosed)
@@ -223,7 +254,7 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
         else:
             outcomes["released"] += 1
             outcomes["illegal"] += closed is not None and closed < went
-    outcomes["sent away and tried again"] += ring.retries
+    outcomes += ring.conflicts
     note(f"release against {name}", outcomes)
     assert outcomes["illegal"] == outcomes["wrongly refused"] == 0, outcomes
     # Both orders happened: a race that always goes one way proves nothing.
@@ -235,7 +266,7 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_release_passes_a_flag_in_five_hundred_races(part: int) -> None:
     with arena() as ring:
-        outcomes = race_the_money(a_flag(), ring, FLAGS, f"a_flag, part {part}")
+        outcomes = race_the_money(a_flag(), ring, FLAGS, f"a_flag in part {part}")
     assert outcomes["released"] + outcomes["stopped"] == FLAGS
 
 
@@ -263,7 +294,7 @@ def test_a_second_release_of_the_same_tranche_never_goes(level: str) -> None:
             assert Release.objects.count() == 1
         note(
             f"release against a second release at {level}",
-            {"released": many(FEW), "sent away and tried again": ring.retries},
+            {"released": many(FEW), **ring.conflicts},
         )
 
 
@@ -296,8 +327,51 @@ def test_a_release_against_its_second_signature_goes_only_after_it(level: str) -
                 outcomes["wrongly refused"] += reasons != {6}
                 # It was only too early: now it goes.
                 assert let_go().tranche_number == 1
-        outcomes["sent away and tried again"] += ring.retries
+        outcomes += ring.conflicts
     note(f"release against an approval at {level}", outcomes)
+    assert outcomes["illegal"] == outcomes["wrongly refused"] == 0, outcomes
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_over_broken_glass_it_goes_only_after_the_second_signature(level: str) -> None:
+    world = told(6)
+    request = ask_for(world)
+    earlier = overridden(request)
+    for approver in world.approvers:
+        sign(request, approver)
+    actions.withdraw_override(override=earlier, by=earlier.proposed_by)
+    override = propose(request, make_outsider())
+    second = partial(
+        actions.sign_override,
+        override=override,
+        by=make_outsider(),
+        second_factor_at=timezone.now(),
+    )
+    kept = Kept()
+    let_go = partial(actions.release_tranche, request=request, by=world.requester)
+    outcomes: Counter[str] = Counter()
+    with arena(level) as ring:
+        for _race in range(many(FEW)):
+            kept.put_back()
+            second.keywords["second_factor_at"] = timezone.now()
+            start = head()
+            released, signed = ring.race(let_go, second, late=0.1)
+            assert isinstance(signed, OverrideSignature)
+            if isinstance(released, Release):
+                passed = when(start, verb="release.override_signed")
+                went = when(start, verb="release.released")
+                assert passed is not None
+                assert went is not None
+                outcomes["released"] += 1
+                outcomes["illegal"] += went < passed
+            else:
+                assert isinstance(released, GateClosed)
+                outcomes["stopped"] += 1
+                reasons = {reason.invariant for reason in released.reasons}
+                outcomes["wrongly refused"] += reasons != {1}
+                assert let_go().tranche_number == 1
+        outcomes += ring.conflicts
+    note(f"release against a second signature over broken glass at {level}", outcomes)
     assert outcomes["illegal"] == outcomes["wrongly refused"] == 0, outcomes
 
 

@@ -22,8 +22,8 @@ from consult.release import actions, locks
 from consult.release.checks import check_locks
 from consult.release.locks.hardening import weaknesses
 from consult.release.models import Approval, Release
-from consult.release.retrying import ATTEMPTS, retried
 from projects.refusals import Refusal
+from projects.retrying import ATTEMPTS, retried
 from tests.factories.release import ask_for, asked_and_signed, make_world
 
 pytestmark = pytest.mark.django_db

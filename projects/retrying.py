@@ -1,5 +1,6 @@
 """Trying again when two writers met, a bounded number of times."""
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -14,6 +15,8 @@ SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
 # Seconds before the second attempt at most; twice as long before each one after.
 FIRST_PAUSE = 0.02
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,6 +37,7 @@ def retried(act: Callable[P, R]) -> Callable[P, R]:
             except OperationalError as error:
                 if connection.in_atomic_block or not is_conflict(error):
                     raise
+                logger.info("Sent away (%s): %s", _state(error), act.__qualname__)
                 # Chance, so that the two do not meet again.
                 time.sleep(random.uniform(0, FIRST_PAUSE * 2**attempt))  # noqa: S311
         return act(*args, **kwargs)
@@ -43,5 +47,8 @@ def retried(act: Callable[P, R]) -> Callable[P, R]:
 
 def is_conflict(error: OperationalError) -> bool:
     """Say whether the same transaction may go through when it is tried again."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in {SERIALIZATION_FAILURE, DEADLOCK}
+    return _state(error) in {SERIALIZATION_FAILURE, DEADLOCK}
+
+
+def _state(error: OperationalError) -> str:
+    return str(getattr(error.__cause__, "sqlstate", ""))
