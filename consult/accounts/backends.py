@@ -86,10 +86,20 @@ def forget_roles(user: object) -> None:
         delattr(user, _CACHE)
 
 
+def knows_roles(user: object) -> bool:
+    """Say whether the roles of a loaded account were read."""
+    return hasattr(user, _CACHE)
+
+
+def keep_roles(user: object, standing: "list[RoleAssignment]") -> None:
+    """Keep the standing assignments of a loaded account, which were just read."""
+    setattr(user, _CACHE, standing)
+
+
 def _standing(user: object) -> Iterable["RoleAssignment"]:
     """Return the standing assignments, read once for each loaded account."""
     if not hasattr(user, _CACHE):
-        setattr(user, _CACHE, list(user.role_assignments.standing()))  # type: ignore[attr-defined]
+        keep_roles(user, list(user.role_assignments.standing()))  # type: ignore[attr-defined]
     cached: list[RoleAssignment] = getattr(user, _CACHE)
     return cached
 

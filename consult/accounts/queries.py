@@ -6,6 +6,7 @@ from itertools import chain
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from consult.accounts.backends import keep_roles, knows_roles
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import (
     Invitation,
@@ -20,6 +21,20 @@ from projects.models import Organisation, Place, Project
 
 INVITE = "accounts.invite_leader"
 MANAGE = "accounts.manage_roles"
+
+
+def remember_roles(users: Iterable[User]) -> None:
+    """Read the standing roles of several loaded accounts at once: one query.
+
+    Of those whose roles were not read yet.
+    """
+    asked = [each for each in users if not knows_roles(each)]
+    held: dict[int, list[RoleAssignment]] = {each.pk: [] for each in asked}
+    if asked:
+        for role in RoleAssignment.objects.standing().filter(user__in=held):
+            held[role.user_id].append(role)
+    for user in asked:
+        keep_roles(user, held[user.pk])
 
 
 def organisations_working_in(place: Place) -> frozenset[int]:

@@ -1,6 +1,6 @@
 """Reads of this room."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -29,7 +29,7 @@ from consult.feedback.models import (
     ThemeCount,
 )
 from consult.feedback.permissions import COLLECT
-from consult.feedback.recounting import kept
+from consult.feedback.recounting import Counts, kept_of
 from consult.feedback.vocabulary import EVERYBODY, TESTIMONIES
 from consult.languages.models import Language
 from consult.voice.decoding import Decoded
@@ -63,11 +63,27 @@ def counters(
     consultation_id: int,
 ) -> tuple[list[tuple[str, str, str, int]], list[tuple[str, int]]]:
     """Return `tallies` and `testimonies_by_group`, read once and of one moment."""
+    return counters_of([consultation_id])[consultation_id]
+
+
+def counters_of(
+    consultation_ids: Collection[int],
+) -> dict[int, tuple[list[tuple[str, str, str, int]], list[tuple[str, int]]]]:
+    """Return the `counters` of each of several consultations: one query."""
+    return {
+        number: _divided(counts) for number, counts in kept_of(consultation_ids).items()
+    }
+
+
+def _divided(
+    counts: Counts,
+) -> tuple[list[tuple[str, str, str, int]], list[tuple[str, int]]]:
+    """Divide counters into those of answers and those of testimonies."""
     answers: list[tuple[str, str, str, int]] = []
     testimonies: list[tuple[str, int]] = []
     rows = sorted(
         (each.question, each.group, each.choice, count)
-        for each, count in kept(consultation_id).items()
+        for each, count in counts.items()
     )
     for row in rows:
         if row[0] == TESTIMONIES:

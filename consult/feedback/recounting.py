@@ -7,7 +7,7 @@ testimonies. `counting` then says which groups those people count in.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,8 +76,8 @@ _TALLY: Final = "tally"
 _WAITING: Final = "waiting"
 _EVERY: Final = "every"
 _WHERE: Final = {
-    _EVERY: "WHERE consultation_id = %s AND state = %s",
-    _WAITING: "WHERE consultation_id = %s AND state = %s AND NOT in_tally",
+    _EVERY: "AND state = %s",
+    _WAITING: "AND state = %s AND NOT in_tally",
 }
 
 
@@ -98,12 +98,14 @@ class Comparison:
         }
 
 
-def kept(consultation_id: int) -> Counts:
-    """Return what is counted: the counters, and the testimonies not in them yet.
+def kept_of(consultation_ids: Collection[int]) -> dict[int, Counts]:
+    """Return what is counted of each consultation: its counters, and what waits.
 
-    The work grows with the testimonies that wait to be counted, never with all.
+    One query. Its work grows with the testimonies that wait to be in the counters,
+    never with all.
     """
-    return _read(consultation_id, (_TALLY, _WAITING)).kept
+    found = _read(consultation_ids, (_TALLY, _WAITING))
+    return {number: each.kept for number, each in found.items()}
 
 
 def recount(consultation_id: int) -> Counts:
@@ -116,22 +118,28 @@ def recount(consultation_id: int) -> Counts:
 
 def compare(consultation_id: int) -> Comparison:
     """Return what is counted of a consultation, and what its testimonies say."""
-    return _read(consultation_id, (_TALLY, _WAITING, _EVERY))
+    found = _read([consultation_id], (_TALLY, _WAITING, _EVERY))
+    return found[consultation_id]
 
 
-def _read(consultation_id: int, sources: tuple[str, ...]) -> Comparison:
-    kept: _Sums = defaultdict(int)
-    counted: _Sums = defaultdict(int)
+def _read(
+    consultation_ids: Collection[int],
+    sources: tuple[str, ...],
+) -> dict[int, Comparison]:
+    if not consultation_ids:
+        return {}
+    kept: dict[int, _Sums] = {each: defaultdict(int) for each in consultation_ids}
+    counted: dict[int, _Sums] = {each: defaultdict(int) for each in consultation_ids}
     # There are far fewer different people than rows.
     groups: dict[str, tuple[str, ...]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(consultation_id, sources))
+        cursor.execute(*_statement(consultation_ids, sources))
         while rows := cursor.fetchmany(_ROWS):
-            for source, question, choice, place, total, who in rows:
+            for source, question, choice, place, total, who, number in rows:
                 if source == _TALLY:
-                    kept[question, who, choice] += total
+                    kept[number][question, who, choice] += total
                     continue
-                sums = kept if source == _WAITING else counted
+                sums = (kept if source == _WAITING else counted)[number]
                 if question == NEEDS_ORDER:
                     sums[question, EVERYBODY, choice] += total
                     continue
@@ -140,69 +148,78 @@ def _read(consultation_id: int, sources: tuple[str, ...]) -> Comparison:
                 told = as_counted(question, choice, rank=place)
                 for each in groups[who]:
                     sums[question, each, told] += total
-    return Comparison(_as_counts(kept), _as_counts(counted))
+    return {
+        each: Comparison(_as_counts(kept[each]), _as_counts(counted[each]))
+        for each in consultation_ids
+    }
 
 
 def _statement(
-    consultation_id: int,
+    consultation_ids: Collection[int],
     sources: tuple[str, ...],
 ) -> tuple[str, list[int | str]]:
     """Return the statement that reads all sources at once, and its parameters."""
     parts: list[str] = []
     parameters: list[int | str] = []
+    places = ", ".join(["%s"] * len(consultation_ids))
+    where = f"WHERE consultation_id IN ({places})"
     for source in sources:
         if source == _TALLY:
-            parts.append(_kept())
-            parameters.append(consultation_id)
+            parts.append(_kept(where))
+            parameters += consultation_ids
         else:
-            parts += [_answers(source), _testimonies(source), _needs(source)]
-            parameters += [consultation_id, TestimonyState.COUNTED] * 3
+            parts += [
+                build(source, f"{where} {_WHERE[source]}")
+                for build in (_answers, _testimonies, _needs)
+            ]
+            parameters += [*consultation_ids, TestimonyState.COUNTED] * 3
     return " UNION ALL ".join(parts), parameters
 
 
 # Only our own names are put into the statements; every value is a parameter.
 
 
-def _kept() -> str:
+def _kept(where: str) -> str:
     group = connection.ops.quote_name("group")
     count = connection.ops.quote_name("count")
     return " ".join(
         (
-            f"SELECT '{_TALLY}', question, choice, 0, {count}, {group}",
-            "FROM feedback_tally WHERE consultation_id = %s",
+            f"SELECT '{_TALLY}', question, choice, 0, {count}, {group},",
+            f"consultation_id FROM feedback_tally {where}",
         ),
     )
 
 
-def _answers(source: str) -> str:
+def _answers(source: str, where: str) -> str:
     question, choice, place = _NAMES[connection.vendor]
     return " ".join(
         (
             *(f"SELECT '{source}',", f"{question}, {choice},"),
             # What was chosen first only matters where it ranks: elsewhere it is 0.
             f"CASE WHEN {question} = '{Question.NEEDS}' THEN {place} ELSE 0 END,",
-            *("COUNT(*),", _WHO, "FROM feedback_testimony"),
-            *(_SPREAD[connection.vendor], _WHERE[source], "GROUP BY 2, 3, 4, 6"),
+            *("COUNT(*),", _WHO, ", consultation_id FROM feedback_testimony"),
+            *(_SPREAD[connection.vendor], where, "GROUP BY 2, 3, 4, 6, 7"),
         ),
     )
 
 
-def _testimonies(source: str) -> str:
+def _testimonies(source: str, where: str) -> str:
     return " ".join(
         (
             f"SELECT '{source}', '{TESTIMONIES}', '{COUNTED}', 0, COUNT(*),",
-            *(_WHO, "FROM feedback_testimony", _WHERE[source], "GROUP BY 6"),
+            *(_WHO, ", consultation_id FROM feedback_testimony", where),
+            "GROUP BY 6, 7",
         ),
     )
 
 
-def _needs(source: str) -> str:
+def _needs(source: str, where: str) -> str:
     choice = _PAIRED[connection.vendor]
     return " ".join(
         (
-            f"SELECT '{source}', '{NEEDS_ORDER}', {choice}, 0, COUNT(*), ''",
-            "FROM feedback_testimony",
-            *(_PAIRS[connection.vendor], _WHERE[source], "GROUP BY 3"),
+            f"SELECT '{source}', '{NEEDS_ORDER}', {choice}, 0, COUNT(*), '',",
+            "consultation_id FROM feedback_testimony",
+            *(_PAIRS[connection.vendor], where, "GROUP BY 3, 7"),
         ),
     )
 

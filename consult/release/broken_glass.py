@@ -67,7 +67,8 @@ class ShownOverride:
 
 def shown_overrides(project: Project) -> list[ShownOverride]:
     """Return every override of a project that two persons signed, newest first."""
-    return [_shown(each) for each in overrides_of(project)]
+    hidden = hidden_names(Design(project=project))
+    return [_shown(each, hidden=hidden) for each in overrides_of(project)]
 
 
 def proposed_overrides(project: Project) -> list[ShownOverride]:
@@ -81,7 +82,8 @@ def proposed_overrides(project: Project) -> list[ShownOverride]:
             gate_epoch=project.gate_epoch,
         ),
     )
-    shown = [_shown(each) for each in waiting]
+    hidden = hidden_names(Design(project=project))
+    shown = [_shown(each, hidden=hidden) for each in waiting]
     return [each for each in shown if not each.is_signed]
 
 

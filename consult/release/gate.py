@@ -22,13 +22,13 @@ from consult.consultations.models import ConsentRecord, Consultation
 from consult.consultations.queries import with_evidence
 from consult.mismatch import engine
 from consult.mismatch.detectors.untested_assumption import is_tested
-from consult.mismatch.evidence import Consequence
+from consult.mismatch.evidence import Consequence, Evidence
 from consult.mismatch.models import Flag
 from consult.mismatch.queries import words_of
 from consult.release.models import Approval, ReleaseRequest
 from consult.release.overrides import overridden_flags
-from consult.release.permissions import may_sign
 from consult.release.queries import released_amounts, required_approvals
+from consult.release.signatures import Signatures, signatures_of
 from consult.review.queries import open_blocking_flags
 from projects.content import content_hash
 from projects.enums import DesignState
@@ -87,16 +87,24 @@ def facts_of(design: Design) -> Facts:
         overridden=overridden_flags(design),
         places=tuple(design.places.all()),
         consulted={each.community.place_id: each for each in consultations},
-        untested={each.pk: tuple(_untested(each)) for each in consultations},
+        untested={
+            number: tuple(_untested(evidence))
+            for number, evidence in engine.heard(design.pk, consultations).items()
+        },
     )
 
 
-def reasons(tranche: Tranche, facts: Facts | None = None) -> list[Reason]:
+def reasons(
+    tranche: Tranche,
+    facts: Facts | None = None,
+    signed: Signatures | None = None,
+) -> list[Reason]:
     """Return every reason why this tranche may not be released now; empty means open.
 
-    Reads only. `facts` are those of its design, for a page that shows several tranches.
+    Reads only. `facts` and `signed` are those of its design, for a page that shows
+    several tranches.
     """
-    return fact_reasons(tranche, facts) or signature_reasons(tranche)
+    return fact_reasons(tranche, facts) or signature_reasons(tranche, signed)
 
 
 def fact_reasons(tranche: Tranche, facts: Facts | None = None) -> list[Reason]:
@@ -130,30 +138,8 @@ def standing_request(tranche: Tranche) -> ReleaseRequest | None:
 
 
 def counting_approvals(request: ReleaseRequest) -> list[Approval]:
-    """Return the signatures that count now: same facts, same epoch, persons allowed.
-
-    One a person, oldest first.
-    """
-    tranche = request.tranche
-    design = tranche.design
-    persons: dict[int | None, Approval] = {}
-    for approval in (
-        request.approvals.standing()
-        .filter(
-            tranche_number=tranche.number,
-            amount=tranche.amount,
-            currency=design.currency,
-            design_hash=design.content_hash,
-            gate_epoch=design.project.gate_epoch,
-        )
-        .select_related("approved_by", "person")
-        .order_by("approved_at", "pk")
-    ):
-        if may_sign(approval.approved_by, request):
-            # As the account's person is now: two records of one human being that were
-            # merged are one person, and each signature keeps the name it was given in.
-            persons.setdefault(approval.approved_by.person_id, approval)
-    return list(persons.values())
+    """Return the signatures that count now: same facts, same epoch, persons allowed."""
+    return signatures_of([request.tranche]).counting(request)
 
 
 def database_today() -> date:
@@ -215,9 +201,8 @@ def _flags(design: Design) -> Iterator[Reason]:
         yield Reason(1, "open_flag", words_of(flag).title, flag.community, flag)
 
 
-def _untested(consultation: Consultation) -> Iterator[str]:
+def _untested(evidence: Evidence) -> Iterator[str]:
     """Return the texts of the blocking assumptions too few people answered about."""
-    evidence = engine.gather(consultation)
     for assumption in evidence.design.standing_assumptions:
         if assumption.severity is Consequence.BLOCK and not is_tested(
             evidence,
@@ -314,14 +299,22 @@ def _in_time(
         )
 
 
-def signature_reasons(tranche: Tranche) -> list[Reason]:
-    """Return what is missing that somebody asks and enough persons sign: 6."""
-    request = standing_request(tranche)
+def signature_reasons(
+    tranche: Tranche,
+    signed: Signatures | None = None,
+) -> list[Reason]:
+    """Return what is missing that somebody asks and enough persons sign: 6.
+
+    `signed` is what is signed for the tranches of its design, for a page that shows
+    several.
+    """
+    signed = signed or signatures_of([tranche])
+    request = signed.requests.get(tranche.pk)
     if request is None:
         return [
             Reason(6, "not_requested", _("Nadie ha pedido todavía este desembolso.")),
         ]
-    missing = required_approvals(tranche) - len(counting_approvals(request))
+    missing = required_approvals(tranche, signed.bands) - len(signed.counting(request))
     if missing <= 0:
         return []
     return [

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from consult.mismatch.models import Flag
 from consult.release.models import Override, OverrideSignature
 from consult.release.permissions import may_override
+from consult.release.ties import Ties, ties_of
 from projects.models import Design, Project
 
 REQUIRED_SIGNATURES = 2
@@ -18,15 +19,21 @@ def overridden_flags(design: Design) -> Mapping[int, frozenset[int]]:
     An override stands as long as its request does, nothing changed since it was
     signed, and two persons who signed it are still outside of the project.
     """
-    standing = with_signatures(
-        Override.objects.filter(
-            request__tranche__design=design,
-            request__cancelled_at=None,
-            withdrawn_at=None,
-            design_hash=design.content_hash,
-            currency=design.currency,
-            gate_epoch=design.project.gate_epoch,
+    standing = list(
+        with_signatures(
+            Override.objects.filter(
+                request__tranche__design=design,
+                request__cancelled_at=None,
+                withdrawn_at=None,
+                design_hash=design.content_hash,
+                currency=design.currency,
+                gate_epoch=design.project.gate_epoch,
+            ),
         ),
+    )
+    ties = ties_of(
+        design.project,
+        [each.signed_by for override in standing for each in override.signatures.all()],
     )
     found: dict[int, frozenset[int]] = {}
     for override in standing:
@@ -34,20 +41,20 @@ def overridden_flags(design: Design) -> Mapping[int, frozenset[int]]:
         if (override.tranche_number, override.amount) != (
             tranche.number,
             tranche.amount,
-        ) or len(counting_persons(override)) < REQUIRED_SIGNATURES:
+        ) or len(counting_persons(override, ties)) < REQUIRED_SIGNATURES:
             continue
         named = frozenset(flag.pk for flag in override.flags.all())
         found[tranche.number] = found.get(tranche.number, frozenset()) | named
     return found
 
 
-def counting_persons(override: Override) -> set[int]:
+def counting_persons(override: Override, ties: Ties) -> set[int]:
     """Return the persons whose signatures count: of active accounts, still outside."""
     return {
         each.signed_by.person_id
         for each in override.signatures.all()
         if each.signed_by.person_id is not None
-        and may_override(each.signed_by, override.project)
+        and may_override(each.signed_by, override.project, ties)
     }
 
 

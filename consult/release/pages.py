@@ -10,6 +10,7 @@ from consult.accounts.models import User
 from consult.release import gate
 from consult.release.models import Approval, Clearance, Release, ReleaseRequest
 from consult.release.queries import clearances_of
+from consult.release.signatures import Signatures, signatures_of
 from consult.release.signing import why_not_approve, why_not_release
 from consult.release.told import ToldReason, hidden_names, sentence, told
 from projects.models import Design, Project, Tranche
@@ -90,14 +91,17 @@ def tranche_states(design: Design, user: User | None = None) -> list[TrancheStat
     cleared = clearances_of(design.project) if user is not None else {}
     facts = gate.facts_of(design)
     hidden = hidden_names(design)
-    tranches = (
+    tranches = list(
         design.tranches.select_related("design__project")
         .prefetch_related("places")
-        .order_by("number")
+        .order_by("number"),
     )
+    if not tranches:
+        return []
+    signed = signatures_of(tranches, also=[] if user is None else [user])
     states = []
     for tranche in tranches:
-        reasons = gate.reasons(tranche, facts)
+        reasons = gate.reasons(tranche, facts, signed)
         state = TrancheState(
             tranche=tranche,
             reasons=[],
@@ -107,7 +111,7 @@ def tranche_states(design: Design, user: User | None = None) -> list[TrancheStat
             is_overridden=bool(facts.overridden.get(tranche.number)),
         )
         if state.release is None:
-            state = _waiting(state, reasons, facts, user)
+            state = _waiting(state, reasons, facts, signed, user)
         states.append(_with_clearing(state, reasons, user))
     return states
 
@@ -153,6 +157,7 @@ def _waiting(
     state: TrancheState,
     reasons: list[gate.Reason],
     facts: gate.Facts,
+    signed: Signatures,
     user: User | None,
 ) -> TrancheState:
     tranche = state.tranche
@@ -161,12 +166,12 @@ def _waiting(
         reasons=[ShownReason(each.message) for each in state.told]
         if user is None
         else [ShownReason.for_staff(each) for each in reasons],
-        request=gate.standing_request(tranche),
+        request=signed.requests.get(tranche.pk),
         can_request=bool(user and user.has_perm("release.request_release", tranche)),
     )
     if user is None or state.request is None:
         return state
-    approvals = tuple(gate.counting_approvals(state.request))
+    approvals = tuple(signed.counting(state.request))
     return replace(
         state,
         approvals=approvals,
@@ -174,7 +179,12 @@ def _waiting(
             (each for each in approvals if each.approved_by_id == user.pk),
             None,
         ),
-        why_not_approve=why_not_approve(request=state.request, by=user, facts=facts),
+        why_not_approve=why_not_approve(
+            request=state.request,
+            by=user,
+            facts=facts,
+            signed=signed,
+        ),
         why_not_release=why_not_release(reasons),
         can_approve=user.has_perm("release.approve_release", state.request),
         can_override=user.has_perm("release.override_gate", state.request)

@@ -1,12 +1,13 @@
 """Reads of what was released, and of what was signed for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -42,13 +43,29 @@ def released_amounts(project: Project) -> dict[int, Decimal]:
     )
 
 
-def required_approvals(tranche: Tranche) -> int:
-    """Return how many persons have to sign for a tranche: two, or as its band says."""
-    most: int | None = ApprovalBand.objects.filter(
-        currency=tranche.design.currency,
-        from_amount__lte=tranche.amount,
-    ).aggregate(most=Max("approvals"))["most"]
-    return most or LEAST_SIGNATURES
+def bands_of(currency: str) -> list[tuple[Decimal, int]]:
+    """Return how many persons have to sign from which amount of a currency on."""
+    return list(
+        ApprovalBand.objects.filter(currency=currency)
+        .order_by("from_amount")
+        .values_list("from_amount", "approvals"),
+    )
+
+
+def required_approvals(
+    tranche: Tranche,
+    bands: Iterable[tuple[Decimal, int]] | None = None,
+) -> int:
+    """Return how many persons have to sign for a tranche: two, or as its band says.
+
+    `bands` are those of its currency, where they were read already.
+    """
+    if bands is None:
+        bands = bands_of(tranche.design.currency)
+    return max(
+        (approvals for least, approvals in bands if least <= tranche.amount),
+        default=LEAST_SIGNATURES,
+    )
 
 
 def _under_way(*, complete: bool) -> "QuerySet[ReleaseRequest]":

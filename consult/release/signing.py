@@ -6,8 +6,7 @@ from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.release import gate
 from consult.release.models import ReleaseRequest
-from consult.release.permissions import has_overridden, has_resolved, is_requester
-from consult.review.permissions import works_for_implementer
+from consult.release.signatures import Signatures, signatures_of
 from projects.refusals import NotAllowed, Refusal, Sentence
 
 # Beside a button whose page lists the reasons.
@@ -31,10 +30,11 @@ def check_can_approve(
     request: ReleaseRequest,
     by: User,
     facts: gate.Facts | None = None,
+    signed: Signatures | None = None,
 ) -> None:
     """Refuse whoever may not sign, or a request that cannot be signed.
 
-    `facts` are those of the design, where a page has read them already.
+    `facts` and `signed` are those of the design, where a page has read them already.
 
     Raises:
         NotAllowed: no such role, or too near to the project.
@@ -50,27 +50,30 @@ def check_can_approve(
                 "complete: las firmas son de personas, no de cuentas.",
             ),
         )
+    if signed is None or not signed.ties.knows(by):
+        signed = signatures_of([request.tranche], also=[by])
+    ties = signed.ties
     near: tuple[tuple[bool, Sentence], ...] = (
         (
-            is_requester(by, request),
+            ties.is_requester(by, request),
             _("Usted pidió este desembolso. Lo tienen que firmar otras personas."),
         ),
         (
-            has_resolved(by, request),
+            ties.has_resolved(by),
             _(
                 "Usted resolvió una alerta de este proyecto. Lo tienen que firmar "
                 "otras personas.",
             ),
         ),
         (
-            has_overridden(by, request),
+            ties.has_overridden(by, request),
             _(
                 "Usted dejó pasar una alerta de este desembolso. Lo tienen que firmar "
                 "otras personas.",
             ),
         ),
         (
-            works_for_implementer(by, request.project),
+            ties.works_for_implementer(by),
             _("Usted trabaja con quienes harán el proyecto, por eso no puede firmar."),
         ),
     )
@@ -82,11 +85,7 @@ def check_can_approve(
     closed = gate.fact_reasons(request.tranche, facts)
     if closed:
         raise GateClosed(closed)
-    signed = request.approvals.standing().filter(
-        person=by.person_id,
-        gate_epoch=request.project.gate_epoch,
-    )
-    if signed.exists():
+    if signed.has_signed(by, request):
         raise Refusal(_("Usted ya firmó este desembolso."))
 
 
@@ -95,10 +94,11 @@ def why_not_approve(
     request: ReleaseRequest,
     by: User,
     facts: gate.Facts | None = None,
+    signed: Signatures | None = None,
 ) -> Sentence | None:
     """Return the sentence to show beside the disabled button, or None if it works."""
     try:
-        check_can_approve(request=request, by=by, facts=facts)
+        check_can_approve(request=request, by=by, facts=facts, signed=signed)
     except GateClosed:
         return CLOSED
     except Refusal as refusal:

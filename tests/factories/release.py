@@ -89,7 +89,7 @@ def make_world(
         summary_quc="",
         state=DesignState.DRAFT,
     )
-    _fill(design, tranches, budget or 1000 * tranches)
+    fill_design(design, tranches, budget or 1000 * tranches)
     design.places.add(*also_for)
     seal(design)
     funder = project.funder
@@ -123,7 +123,8 @@ def make_approver(organisation: Organisation) -> User:
     return make_user(RoleCode.RELEASE_APPROVER, organisation=organisation)
 
 
-def _fill(design: Design, tranches: int, budget: int) -> None:
+def fill_design(design: Design, tranches: int, budget: int) -> None:
+    """Give a draft one component, one assumption that blocks, money and tranches."""
     purpose, _created = PurposeCode.objects.get_or_create(
         code="14031",
         defaults={

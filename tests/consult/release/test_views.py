@@ -5,9 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -185,23 +183,6 @@ def test_a_project_without_a_published_design_has_no_money_yet(
 ) -> None:
     Design.objects.filter(pk=world.design.pk).update(state="superseded")
     assert sign_in(world.requester).get(money(world)).status_code == 404
-
-
-def test_the_page_asks_hardly_more_for_more_tranches(
-    sign_in: SignIn,
-    world: World,
-) -> None:
-    many = make_world(tranches=6)
-
-    def queries(of: World) -> int:
-        browser = sign_in(of.requester)
-        browser.get(money(of))
-        with CaptureQueriesContext(connection) as seen:
-            browser.get(money(of))
-        return len(seen)
-
-    # What all rest on is read once; each of four more looks for its request, twice.
-    assert queries(many) - queries(world) == 8
 
 
 def test_the_public_page_shows_why_money_does_not_move(

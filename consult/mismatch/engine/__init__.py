@@ -1,37 +1,40 @@
 """From the database to the evidence the detectors look at, and their findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from django.db.models import Prefetch
 from django.utils import timezone, translation
 
 from consult.communities.models import Community
-from consult.consultations.models import Consultation
-from consult.feedback.queries import counters
+from consult.consultations.models import ConsentRecord, Consultation, Round
+from consult.feedback.queries import counters, counters_of
 from consult.feedback.together import came_together
 from consult.feedback.vocabulary import PresentGroup
 from consult.languages.models import Language
 from consult.languages.queries import languages_that_say
 from consult.mismatch import detectors, evidence
+from consult.mismatch.engine.proposing import (
+    assumption_of,
+    component_of,
+    proposal_of,
+)
 from consult.mismatch.findings import Finding
-from consult.mismatch.prices import in_money_of, index_of
 from consult.mismatch.queries import policy_in_force
-from projects.enums import AssumptionOrigin, BudgetCategory, TargetGroup
+from projects.enums import AssumptionOrigin, TargetGroup
 from projects.models import (
     Assumption,
     Component,
     Design,
     PurposeCode,
-    TrackRecord,
 )
-from projects.queries.alike import designs_alike
 from projects.standards import proposed_assumptions
 from projects.wording import spanish
 
-_OVERHEAD = {BudgetCategory.ADMINISTRATION, BudgetCategory.CONSULTANCY}
+_Row = TypeVar("_Row", Round, ConsentRecord)
 
 
 def gather(
@@ -51,12 +54,32 @@ def gather(
     perhaps, is held against what was said here.
     """
     with translation.override("es"):
-        return _gather(
-            consultation,
-            counted or kept_tallies(consultation),
+        (found,) = _gather(
+            {consultation: counted or kept_tallies(consultation)},
             design_id or consultation.design_id,
             today or timezone.localdate(),
         )
+        return replace(found, gathering=_gathering(consultation))
+
+
+def heard(
+    design_id: int,
+    consultations: Iterable[Consultation],
+) -> dict[int, evidence.Evidence]:
+    """Return the evidence of each consultation of a design, by its number.
+
+    As `gather` does, but for how the testimonies came together, in a number of queries
+    that does not grow: whether an assumption was tested does not depend on it.
+    """
+    with translation.override("es"):
+        asked = list(consultations)
+        counted = counters_of([each.pk for each in asked])
+        found = _gather(
+            {each: evidence.Tallies.from_rows(*counted[each.pk]) for each in asked},
+            design_id,
+            timezone.localdate(),
+        )
+        return {each.pk: one for each, one in zip(asked, found, strict=True)}
 
 
 def usual_part(
@@ -85,7 +108,7 @@ def usual_part(
             )
             for row in proposed_assumptions(sector)
         ]
-        return _component(component), tuple(_assumption(each) for each in usual)
+        return component_of(component), tuple(assumption_of(each) for each in usual)
 
 
 def kept_tallies(consultation: Consultation) -> evidence.Tallies:
@@ -94,11 +117,11 @@ def kept_tallies(consultation: Consultation) -> evidence.Tallies:
 
 
 def _gather(
-    consultation: Consultation,
-    counted: evidence.Tallies,
+    counted: Mapping[Consultation, evidence.Tallies],
     design_id: int,
     today: date,
-) -> evidence.Evidence:
+) -> list[evidence.Evidence]:
+    """Return the evidence of consultations in their order, read all at once."""
     design = (
         Design.objects.select_related("project__implementer", "implementer")
         .prefetch_related(
@@ -118,20 +141,46 @@ def _gather(
         )
         .get(pk=design_id)
     )
-    community = (
+    communities = (
         Community.objects.select_related("place")
         .prefetch_related("languages__language", "conditions__ladder")
         .prefetch_related("conditions__level")
-        .get(pk=consultation.community_id)
+        .in_bulk([each.community_id for each in counted])
     )
-    return evidence.Evidence(
-        design=_design(design, today),
-        community=_community(community),
-        consultation=_consultation(consultation, design, today),
-        tallies=counted,
-        policy=policy_in_force(),
-        gathering=_gathering(consultation),
+    held = _by_consultation(
+        Round.objects.filter(consultation__in=counted).prefetch_related(
+            "languages",
+            "attendances",
+        ),
     )
+    decided = _by_consultation(
+        ConsentRecord.objects.filter(consultation__in=counted).order_by("pk"),
+    )
+    proposal, policy = proposal_of(design, today), policy_in_force()
+    texts = _text_languages(design)
+    return [
+        evidence.Evidence(
+            design=proposal,
+            community=_community(communities[each.community_id]),
+            consultation=_consultation(
+                each,
+                rounds=held.get(each.pk, []),
+                consent=next(reversed(decided.get(each.pk, [])), None),
+                text_languages=texts,
+                today=today,
+            ),
+            tallies=tallies,
+            policy=policy,
+        )
+        for each, tallies in counted.items()
+    ]
+
+
+def _by_consultation(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
+    found: dict[int, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row.consultation_id, []).append(row)
+    return found
 
 
 def findings(
@@ -158,118 +207,6 @@ def _gathering(consultation: Consultation) -> evidence.Gathering:
         arrivals=tuple(together.arrivals),
         hands=tuple(evidence.Hand.from_rows(rows) for rows in together.hands.values()),
     )
-
-
-def _design(design: Design, today: date) -> evidence.Design:
-    components = list(design.components.all())
-    lines = list(design.budget_lines.all())
-    budget = sum((line.amount for line in lines), Decimal(0))
-    overhead = sum(
-        (line.amount for line in lines if line.category in _OVERHEAD),
-        Decimal(0),
-    )
-    return evidence.Design(
-        number=design.number,
-        content_hash=design.content_hash,
-        title=design.title,
-        components=tuple(_component(each) for each in components),
-        assumptions=tuple(
-            _assumption(assumption)
-            for component in components
-            for assumption in component.assumptions.all()
-        ),
-        budget=budget,
-        currency=design.currency,
-        implementer=_implementer(design, components),
-        households_targeted=design.households_targeted,
-        administration_share=Fraction(overhead) / Fraction(budget) if budget else None,
-        comparable_costs=tuple(_comparable_costs(design, today)),
-        money_of=_year(design, today),
-        price_index=index_of(design.currency),
-    )
-
-
-def _component(component: Component) -> evidence.Component:
-    return evidence.Component(
-        id=str(component.pk),
-        title=component.title,
-        purpose_code=component.purpose_code.code,
-        engine_sector=component.purpose_code.engine_sector,
-        target_groups=tuple(component.target_groups),
-    )
-
-
-def _assumption(assumption: Assumption) -> evidence.Assumption:
-    ladder, minimum = assumption.ladder, assumption.minimum_level
-    return evidence.Assumption(
-        key=assumption.key,
-        component=str(assumption.component_id),
-        kind=evidence.AssumptionKind(assumption.kind),
-        text=assumption.text,
-        severity=evidence.Consequence(assumption.severity),
-        tolerance=Fraction(assumption.tolerance),
-        ladder=ladder.code if ladder else None,
-        minimum_rank=minimum.rank if minimum else None,
-        levels=tuple(
-            evidence.Level(code=level.code, rank=level.rank, name=level.name)
-            for level in sorted(ladder.levels.all(), key=lambda each: each.rank)
-        )
-        if ladder
-        else (),
-        basis=assumption.origin,
-        dropped=assumption.is_dropped,
-    )
-
-
-def _implementer(
-    design: Design,
-    components: Iterable[Component],
-) -> evidence.Implementer:
-    """Count what the implementer finished in the sectors of the design, and beside."""
-    sectors = {component.purpose_code.engine_sector for component in components}
-    records = TrackRecord.objects.filter(
-        organisation=design.carried_out_by,
-    ).select_related("purpose_code")
-    similar = other = claims = 0
-    for record in records:
-        if not record.is_finished_with_evidence:
-            claims += 1
-        elif record.purpose_code.engine_sector in sectors:
-            similar += 1
-        else:
-            other += 1
-    return evidence.Implementer(
-        name=design.carried_out_by.name,
-        finished_similar=similar,
-        finished_other=other,
-        claims_without_evidence=claims,
-    )
-
-
-def _comparable_costs(design: Design, today: date) -> list[Decimal]:
-    """Return costs per household of designs like this one, in money of its year."""
-    others = (
-        designs_alike(design)
-        .filter(currency=design.currency, households_targeted__gt=0)
-        .prefetch_related("budget_lines")
-        .order_by("pk")
-    )
-    return [
-        in_money_of(
-            sum((line.amount for line in other.budget_lines.all()), Decimal(0))
-            / (other.households_targeted or 1),
-            other.currency,
-            made=_year(other, today),
-            year=_year(design, today),
-        ).quantize(Decimal("0.01"))
-        for other in others
-    ]
-
-
-def _year(design: Design, today: date) -> int:
-    """Return the year of whose money a budget is: the one it was published in."""
-    made = design.published_at
-    return timezone.localdate(made).year if made else today.year
 
 
 def _community(community: Community) -> evidence.Community:
@@ -315,13 +252,15 @@ def _community(community: Community) -> evidence.Community:
 
 def _consultation(
     consultation: Consultation,
-    design: Design,
+    *,
+    rounds: Iterable[Round],
+    consent: ConsentRecord | None,
+    text_languages: tuple[str, ...],
     today: date,
 ) -> evidence.Consultation:
     closed = consultation.closed_at
     until = timezone.localdate(closed) if closed else today
     opened_on = timezone.localdate(consultation.opened_at)
-    consent = consultation.consents.order_by("-pk").first()
     return evidence.Consultation(
         kind=consultation.kind,
         required_notice_days=consultation.required_notice_days,
@@ -347,12 +286,9 @@ def _consultation(
                     for row in each.attendances.all()
                 ),
             )
-            for each in consultation.rounds.prefetch_related(
-                "languages",
-                "attendances",
-            )
+            for each in rounds
         ),
-        text_languages=_text_languages(design),
+        text_languages=text_languages,
         round_without_promoter_required=consultation.promoter_absent_round_required,
         consent=evidence.Consent(
             decision=evidence.Decision(consent.decision),
