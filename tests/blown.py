@@ -308,17 +308,18 @@ class Judge:
 
     def _legal(self) -> bool:
         """Read the chain from its beginning, as an auditor would."""
-        still_open: set[str] = set()
+        still_open: set[int] = set()
         for event in Event.objects.order_by("sequence"):
-            blocks = event.public.get("severity") == "block"
-            if (
-                event.verb in {"flag.raised", "flag.graver"} and blocks
-            ) or event.verb == "flag.contested":
-                still_open.add(event.object_ref)
+            said = event.public
+            if event.verb in {"flag.raised", "flag.graver"}:
+                if said["severity"] == "block":
+                    still_open.add(int(event.object_ref.partition(":")[2]))
+            elif event.verb == "flag.contested":
+                still_open.add(said["flag"])
             elif event.verb == "flag.resolved":
-                still_open.discard(event.object_ref)
+                still_open.discard(said["flag"])
             elif event.verb == "release.released":
                 self.people.figures["releases in the chain"] += 1
-                if still_open or len(set(event.public["persons"])) < 2:
+                if still_open or len(set(said["persons"])) < 2:
                     return False
         return True
