@@ -185,6 +185,13 @@ class DecisionForm(PlainForm):
         """Say whether there is something to write."""
         return "decision" not in self.fields or bool(self["decision"].value())
 
+    @property
+    def is_folded(self) -> bool:
+        """Say whether it is saved and nothing more is to be written or mended."""
+        return (
+            self.assumption is not None and not self.is_contradicted and not self.errors
+        )
+
     def clean(self) -> dict[str, Any]:
         """Ask for the reason where the assumption is to be dropped."""
         said = super().clean() or self.cleaned_data

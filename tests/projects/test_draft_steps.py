@@ -3,6 +3,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from consult.accounts.models import User
 from projects.models import Design, Prerequisite
@@ -245,6 +246,22 @@ def test_all_that_waits_is_adopted_by_one_button(
     desk.post(url(draft, "assumptions"), {"adopt": component.pk})
 
     assert component.assumptions.count() == 3
+
+
+def test_what_is_decided_is_folded_and_what_is_not_is_open(
+    desk: Client,
+    author: User,
+    draft: Design,
+) -> None:
+    component = add_irrigation(author, draft)
+    folded = '<details class="folded">'
+    assertNotContains(desk.get(url(draft, "assumptions")), folded)
+    desk.post(url(draft, "assumptions"), {"adopt": component.pk})
+    assertContains(
+        desk.get(url(draft, "assumptions")),
+        folded,
+        count=component.assumptions.count(),
+    )
 
 
 def test_an_assumption_of_ones_own_is_added_and_removed(
