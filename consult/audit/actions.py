@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from consult.audit.acts import Act
+from consult.audit.acts import Act, start_of_day
 from consult.audit.chain import (
     GENESIS,
     actor_name,
@@ -31,12 +31,13 @@ def record(
     project_id: int | None = None,
     public: dict[str, Any] | None = None,
     private: Any = None,  # noqa: ANN401
+    is_day_only: bool = False,
 ) -> Event:
     """Append one event inside the caller's transaction.
 
     `by` is a user, None for the system, or a word such as `receipt`. `private` is kept
     only as a salted hash. Writers take turns: an advisory lock on PostgreSQL, the
-    single writer on SQLite.
+    single writer on SQLite. With `is_day_only` it is dated by the day's beginning.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -45,7 +46,7 @@ def record(
     salt = secrets.token_hex(32) if private is not None else ""
     event = Event(
         sequence=last.sequence + 1 if last else 1,
-        at=timezone.now(),
+        at=start_of_day(timezone.localdate()) if is_day_only else timezone.now(),
         actor=actor_name(by),
         verb=verb,
         object_ref=reference(obj),
@@ -74,6 +75,7 @@ def record_act(*, act: Act) -> Event:
         project_id=act.project_id,
         public=dict(act.public),
         private=act.private,
+        is_day_only=act.is_day_only,
     )
 
 

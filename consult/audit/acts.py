@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from django.db import models
+from django.utils import timezone
 
 # Of a row that does not say who: whoever was recorded is right.
 ANYBODY: Final = "*"
@@ -27,6 +28,13 @@ class Act:
     project_id: int | None = None
     public: Mapping[str, Any] = field(default_factory=dict)
     private: Any = None
+    # Dated by the day alone: its moment would be that of somebody's testimony.
+    is_day_only: bool = False
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the moment at which a day begins here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def moment(at: datetime) -> str:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from consult.audit.acts import start_of_day
 from consult.audit.chain import canonical
 from consult.audit.models import Event
 from consult.audit.phrases import sentence
@@ -31,6 +33,12 @@ class Line:
     object_ref: str
     public: str
     hash: str
+
+    @property
+    def is_day_only(self) -> bool:
+        """Say whether only its day is known, as of what testimonies brought about."""
+        local = timezone.localtime(self.at)
+        return local == start_of_day(local.date())
 
 
 def decisions(events: Iterable[Event]) -> list[Line]:

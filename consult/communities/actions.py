@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from consult.accounts.models import User
 from consult.accounts.second_factor import require_enrolled
 from consult.audit.actions import record
+from consult.audit.acts import start_of_day
 from consult.communities import policies
 from consult.communities.enums import StopReason
 from consult.communities.facts import ConditionFacts, PlaceFacts
@@ -123,11 +124,16 @@ def stop_publication(
     if by is not None:
         require_enrolled(by)
         check_can_change(by=by, community=community)
+    # What the engine stops, it stops when somebody answers: that is dated by the day.
+    is_day_only = by is None
+    now = timezone.now()
     stopped = Community.objects.filter(
         pk=community.pk,
         publication_stopped_at=None,
     ).update(
-        publication_stopped_at=timezone.now(),
+        publication_stopped_at=start_of_day(timezone.localdate())
+        if is_day_only
+        else now,
         publication_stopped_because=StopReason(reason),
     )
     community.refresh_from_db()
@@ -138,6 +144,7 @@ def stop_publication(
             verb="communities.stop_publication",
             obj=community,
             private={"reason": str(reason)},
+            is_day_only=is_day_only,
         )
     return community
 

@@ -1,5 +1,7 @@
 """Codes of the room."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,3 +60,7 @@ class Authority(models.TextChoices):
     ANCESTRAL = "ancestral", _("Autoridad indígena o ancestral")
     COCODE = "cocode", _("COCODE, patronato o ADESCO")
     OTHER = "other", _("Otra")
+
+
+# Why evidence changed, where it says that somebody of the community acted just now.
+OF_TESTIMONIES: Final = frozenset({"testimony", "correction", "withdrawal"})

@@ -3,7 +3,7 @@
 To see whether a count may be stuffed one needs to know how testimonies came together,
 not who gave them. So each leaves traces that are only ever counted: that of the device
 it was sent from, of the hand that wrote it down, of its answers as a whole, and of the
-quarter of the day it came in. What could tell one from another is a keyed hash, is not
+day it came in. What could tell one from another is a keyed hash, is not
 kept with the testimony once it is counted, and is forgotten after some weeks.
 """
 

@@ -12,9 +12,11 @@ from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled
 from consult.audit.actions import record_act
+from consult.audit.acts import Act
 from consult.communities.actions import stop_publication
 from consult.communities.enums import StopReason
 from consult.consultations.actions import note_every_consultation
+from consult.consultations.enums import OF_TESTIMONIES
 from consult.consultations.models import Consultation, EvidenceChange
 from consult.feedback.actions import tally_testimonies
 from consult.feedback.queries import counters
@@ -22,20 +24,26 @@ from consult.mismatch import acts, engine, evidence
 from consult.mismatch.detectors import coercion
 from consult.mismatch.enums import SEVERITY_ORDER, FlagSeverity
 from consult.mismatch.findings import Finding, Severity
-from consult.mismatch.models import Flag, FlagEvidence, PolicyVersion
+from consult.mismatch.models import (
+    Flag,
+    FlagEvidence,
+    PolicyVersion,
+    UnrecordedEvidence,
+)
 from consult.mismatch.policies import check_policy
 from consult.mismatch.policy import DEFAULT_POLICY, Number, plain_numbers
-from consult.mismatch.queries import policy_in_force
+from consult.mismatch.queries import finding_of, policy_in_force
 from projects.actions import bump_gate_epoch
 from projects.models import Project
 from projects.retrying import retried
 from projects.standards.permissions import CHANGE_STANDARDS
 
+_STATE = ("finding", "severity", "supported")
 # By the index, however long a flag's history is.
 _LAST: Final = Subquery(
     FlagEvidence.objects.filter(flag=OuterRef("pk"))
     .order_by("-sequence")
-    .values("sequence")[:1],
+    .values("pk")[:1],
 )
 
 
@@ -51,22 +59,33 @@ class Evaluation:
 
 @retried
 @transaction.atomic
-def evaluate(*, consultation_id: int, by: User | None = None) -> Evaluation:
+def evaluate(
+    *,
+    consultation_id: int,
+    by: User | None = None,
+    is_point: bool = False,
+) -> Evaluation:
     """Compare a consultation's design and testimonies; raise what does not match.
 
     Idempotent: the same evidence raises nothing twice and writes nothing. Deletes
     the changes it has seen from the outbox. Evaluations of one consultation take turns;
     testimonies never wait for them.
+
+    Nearly every evaluation follows a testimony, so its moment is kept nowhere: flags
+    are dated by the day, and the chain learns at once only of those that stop money,
+    dated by the day too. All the rest is recorded at points: once a day, or when
+    something else than a testimony is the reason, or with `is_point`.
     """
     consultation = Consultation.objects.select_for_update(no_key=True).get(
         pk=consultation_id,
     )
-    seen = list(
+    seen = dict(
         EvidenceChange.objects.filter(consultation=consultation).values_list(
             "pk",
-            flat=True,
+            "reason",
         ),
     )
+    is_point = is_point or not OF_TESTIMONIES.issuperset(seen.values())
     tally_testimonies(consultation_id=consultation_id)
     counted = counters(consultation.pk)
     tallies = evidence.Tallies.from_rows(*counted)
@@ -81,20 +100,54 @@ def evaluate(*, consultation_id: int, by: User | None = None) -> Evaluation:
             community_id=consultation.community_id,
         )
     }
-    outcome = _write(consultation, found, flags, by)
+    outcome, moved = _write(consultation, found, flags)
     act = acts.seen(consultation, counted, found.values(), by=by)
+    _record(act, list(flags.values()), moved, is_point=is_point)
+    EvidenceChange.objects.filter(pk__in=list(seen)).delete()
+    return outcome
+
+
+def _record(act: Act, flags: list[Flag], moved: list[Flag], *, is_point: bool) -> None:
+    """Tell the chain what was seen, or keep its seal until the next point."""
+    consultation_id = act.obj.pk
+    kept = UnrecordedEvidence.objects.filter(consultation=consultation_id).first()
+    if kept is None and not moved and acts.is_said_already(act):
+        return
+    if not is_point:
+        _keep(moved)
+        _tell_chain(
+            (flag for flag in moved if flag.severity == FlagSeverity.BLOCK),
+            act.by,
+            is_day_only=True,
+        )
+        seal = acts.seal_of(act, flags)
+        if kept is None or kept.seal != seal:
+            UnrecordedEvidence.objects.update_or_create(
+                consultation_id=consultation_id,
+                defaults={"seal": seal},
+            )
+        return
+    _keep(flags)
+    _tell_chain(flags, act.by)
     if not acts.is_said_already(act):
         record_act(act=act)
-    EvidenceChange.objects.filter(pk__in=seen).delete()
-    return outcome
+    if kept is not None:
+        kept.delete()
+
+
+def _tell_chain(
+    flags: Iterable[Flag], by: object, *, is_day_only: bool = False
+) -> None:
+    for flag, verb in acts.untold(flags):
+        record_act(act=acts.about(flag, verb, by, is_day_only=is_day_only))
 
 
 def _write(
     consultation: Consultation,
     found: Mapping[tuple[str, str], Finding],
-    flags: Mapping[tuple[str, str], Flag],
-    by: User | None,
-) -> Evaluation:
+    flags: dict[tuple[str, str], Flag],
+) -> tuple[Evaluation, list[Flag]]:
+    """Bring the flags up to what was found; return also those whose state moved."""
     new = [finding for key, finding in found.items() if key not in flags]
     graver = [
         (flag, found[key])
@@ -113,15 +166,19 @@ def _write(
     if new or graver or faded or back:
         # The answer of the gate may change: before any of it is written.
         bump_gate_epoch(project_id=consultation.design.project_id)
-    for finding in new:
-        _raise(consultation, finding, by)
-    _keep([*graver, *changed, *((flag, None) for flag in faded)])
-    for flag, _finding in graver:
-        record_act(act=acts.about(flag, "flag.graver", by))
+    # Where the evidence of one changed that fades now, its history still lacks that.
+    _keep(faded)
+    raised = [_raise(consultation, finding) for finding in new]
+    flags.update({(flag.detector, flag.subject): flag for flag in raised})
+    for flag, finding in (*graver, *changed):
+        flag.finding = finding.as_dict()
+        if _is_graver(finding, flag):
+            flag.severity = FlagSeverity(finding.severity)
+        flag.supported = True
+        flag.save(update_fields=_STATE)
     for flag in faded:
-        record_act(act=acts.about(flag, "flag.faded", by))
-    for flag in back:
-        record_act(act=acts.about(flag, "flag.supported_again", by))
+        flag.supported = False
+        flag.save(update_fields=_STATE)
     # Only what is new: it does not undo, with every answer that comes in, what a
     # protection officer decided after looking.
     seen_anew = [*new, *(finding for _flag, finding in (*graver, *changed))]
@@ -131,7 +188,8 @@ def _write(
             community=consultation.community,
             reason=StopReason.FEAR,
         )
-    return Evaluation(len(new), len(graver), len(changed), len(faded))
+    moved = [*raised, *(flag for flag, _finding in graver), *back, *faded]
+    return Evaluation(len(new), len(graver), len(changed), len(faded)), moved
 
 
 def _tells_of_fear(finding: Finding) -> bool:
@@ -143,9 +201,8 @@ def _is_graver(finding: Finding, flag: Flag) -> bool:
     return finding.severity.weight > SEVERITY_ORDER[FlagSeverity(flag.severity)]
 
 
-def _raise(consultation: Consultation, finding: Finding, by: User | None) -> Flag:
-    now = timezone.now()
-    flag = Flag.objects.create(
+def _raise(consultation: Consultation, finding: Finding) -> Flag:
+    return Flag.objects.create(
         design_id=consultation.design_id,
         community_id=consultation.community_id,
         consultation=consultation,
@@ -153,32 +210,31 @@ def _raise(consultation: Consultation, finding: Finding, by: User | None) -> Fla
         subject=finding.subject,
         severity=finding.severity,
         finding=finding.as_dict(),
-        raised_at=now,
-        updated_at=now,
+        raised_on=timezone.localdate(),
     )
-    _entry(flag, finding, sequence=1).save(force_insert=True)
-    record_act(act=acts.about(flag, "flag.raised", by))
-    return flag
 
 
-def _keep(seen: Iterable[tuple[Flag, Finding | None]]) -> None:
-    """Append what is seen now to each flag's history; never lower a severity."""
-    seen = list(seen)
-    last = dict(
-        Flag.objects.filter(pk__in=[flag.pk for flag, _finding in seen])
-        .order_by()
-        .values_list("pk", _LAST),
-    )
+def _keep(flags: Iterable[Flag]) -> None:
+    """Append to each flag's history what it does not say yet, dated by the day."""
+    flags = list(flags)
+    last = {
+        each.flag_id: each
+        for each in FlagEvidence.objects.filter(
+            pk__in=Flag.objects.filter(pk__in=[flag.pk for flag in flags])
+            .order_by()
+            .values(latest=_LAST),
+        )
+    }
     entries = []
-    for flag, finding in seen:
-        entries.append(_entry(flag, finding, sequence=last[flag.pk] + 1))
-        if finding is not None:
-            flag.finding = finding.as_dict()
-            if _is_graver(finding, flag):
-                flag.severity = FlagSeverity(finding.severity)
-        flag.supported = finding is not None
-        flag.updated_at = timezone.now()
-        flag.save(update_fields=["finding", "severity", "supported", "updated_at"])
+    for flag in flags:
+        before = last.get(flag.pk)
+        sequence = before.sequence if before else 0
+        finding = finding_of(flag)
+        seen = before.finding if before and before.supported else None
+        if flag.supported and seen != flag.finding:
+            entries.append(_entry(flag, finding, sequence=sequence + 1))
+        elif seen is not None and not flag.supported:
+            entries.append(_entry(flag, None, sequence=sequence + 1))
     FlagEvidence.objects.bulk_create(entries)
 
 
@@ -187,10 +243,10 @@ def _entry(flag: Flag, finding: Finding | None, *, sequence: int) -> FlagEvidenc
     return FlagEvidence(
         flag=flag,
         sequence=sequence,
-        seen_at=timezone.now(),
+        seen_on=timezone.localdate(),
         severity=finding.severity if finding else "",
         supported=finding is not None,
-        finding=finding.as_dict() if finding else flag.finding,
+        finding=flag.finding,
         finding_hash=finding.content_hash if finding else "",
     )
 

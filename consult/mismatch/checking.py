@@ -17,7 +17,7 @@ from consult.feedback.vocabulary import TESTIMONIES
 from consult.mismatch import detectors, engine, evidence
 from consult.mismatch.enums import SEVERITY_ORDER, FlagSeverity
 from consult.mismatch.findings import Finding, hash_of
-from consult.mismatch.models import Flag
+from consult.mismatch.models import Flag, UnrecordedEvidence
 from projects.enums import DesignState
 
 
@@ -74,10 +74,11 @@ def check(consultation: Consultation) -> Verdict:
             community_id=consultation.community_id,
         ).prefetch_related("history"),
     )
+    is_behind = UnrecordedEvidence.objects.filter(consultation=consultation).exists()
     faults = [
         Disagreement(flag.detector, flag.subject, Fault.BROKEN_HISTORY)
         for flag in flags
-        if not _is_whole(flag)
+        if not _is_whole(flag, is_behind=is_behind)
     ]
     waits = consultation.evidence_changes.exists()
     if consultation.design.state == DesignState.PUBLISHED:
@@ -143,12 +144,15 @@ def _against(
     return faults
 
 
-def _is_whole(flag: Flag) -> bool:
-    """Say whether a history has no gap, and each entry is what its hash says."""
+def _is_whole(flag: Flag, *, is_behind: bool) -> bool:
+    """Say whether a history has no gap, and each entry is what its hash says.
+
+    One that is behind lacks what testimonies changed since the last point.
+    """
     entries = list(flag.history.all())
     if [each.sequence for each in entries] != list(range(1, len(entries) + 1)):
         return False
-    if not entries or entries[-1].finding != flag.finding:
+    if not entries or not (is_behind or entries[-1].finding == flag.finding):
         return False
     gravest = max(
         SEVERITY_ORDER.get(FlagSeverity(each.severity), 0)

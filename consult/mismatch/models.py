@@ -46,8 +46,8 @@ class Flag(models.Model):
     finding = models.JSONField(default=dict)
     # False once the engine no longer sees it; a reviewer may then resolve it.
     supported = models.BooleanField(default=True)
-    raised_at = models.DateTimeField(_("levantada"))
-    updated_at = models.DateTimeField()
+    # The day alone: a flag is raised when somebody answers, and when is theirs.
+    raised_on = models.DateField(_("levantada"))
 
     objects = FlagQuerySet.as_manager()
 
@@ -56,14 +56,14 @@ class Flag(models.Model):
 
         verbose_name = _("alerta")
         verbose_name_plural = _("alertas")
-        ordering = ("-raised_at", "-pk")
+        ordering = ("-raised_on", "-pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("design", "community", "detector", "subject"),
                 name="mismatch_flag_key",
             ),
         )
-        indexes = (models.Index(fields=("severity", "raised_at")),)
+        indexes = (models.Index(fields=("severity", "raised_on")),)
 
     def __str__(self) -> str:
         """Return detector and subject."""
@@ -90,11 +90,16 @@ class Flag(models.Model):
 
 
 class FlagEvidence(models.Model):
-    """What a flag was raised on, and every later change; append-only."""
+    """What a flag was raised on, and later changes; append-only.
+
+    Each change of its state, and what it rests on once a day and at points that
+    somebody made (see `actions.evaluate`): an entry for each testimony would say when
+    each came.
+    """
 
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="history")
     sequence = models.PositiveIntegerField()
-    seen_at = models.DateTimeField()
+    seen_on = models.DateField()
     severity = models.CharField(max_length=6, choices=FlagSeverity, blank=True)
     supported = models.BooleanField()
     finding = models.JSONField(default=dict)
@@ -114,6 +119,32 @@ class FlagEvidence(models.Model):
     def __str__(self) -> str:
         """Return which change it was."""
         return f"{self.flag_id}/{self.sequence}"
+
+
+class UnrecordedEvidence(models.Model):
+    """That testimonies moved a consultation's evidence since it was last recorded.
+
+    It keeps no time. The seal is a keyed hash of what the last evaluation saw: until
+    the chain is told, that is what the counters and flags are held against.
+    """
+
+    consultation = models.OneToOneField(
+        Consultation,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="unrecorded_evidence",
+    )
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        """Name it."""
+
+        verbose_name = _("evidencia sin anotar")
+        verbose_name_plural = _("evidencia sin anotar")
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return str(self.consultation_id)
 
 
 class PolicyVersion(models.Model):

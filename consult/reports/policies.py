@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.accounts.models import User
+from consult.audit.acts import start_of_day
 from consult.communities.models import Community
 from consult.consultations.models import Consultation
 from consult.reports.enums import Failure, ReportFormat, ReportKind, ReportState
@@ -107,8 +109,10 @@ def was_stopped_since(snapshot: Snapshot) -> bool:
             consultations__design__project=snapshot.project,
         )
     )
+    taken = timezone.localdate(snapshot.taken_at or snapshot.requested_at)
+    # Of what the engine stopped only the day is known.
     return communities.filter(
-        publication_stopped_at__gte=snapshot.taken_at or snapshot.requested_at,
+        publication_stopped_at__gte=start_of_day(taken),
     ).exists()
 
 

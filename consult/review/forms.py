@@ -134,8 +134,8 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def of_age(self, queryset: FlagQuerySet, _name: str, value: str) -> FlagQuerySet:
         """Keep what has been there for at least so many days."""
-        since = timezone.now() - timedelta(days=int(value))
-        return queryset.filter(raised_at__lte=since)
+        since = timezone.localdate() - timedelta(days=int(value))
+        return queryset.filter(raised_on__lte=since)
 
 
 class AssignForm(forms.Form):

@@ -238,7 +238,7 @@ def public_page(flags: FlagQuerySet, number: str | None) -> "Page[PublicFlag]":
     ordered = flags.filter(community__publication_stopped_at=None).order_by(
         "-design__number",
         "severity",
-        "raised_at",
+        "raised_on",
         "pk",
     )
     paginator: Paginator[Any] = Paginator(

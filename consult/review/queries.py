@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from consult.accounts.models import RoleAssignment, User
 from consult.accounts.roles import ROLES
+from consult.audit.acts import start_of_day
 from consult.mismatch.enums import SEVERITY_ORDER
 from consult.mismatch.models import Flag, FlagQuerySet
 from consult.mismatch.queries import words_of
@@ -46,7 +47,7 @@ def unresolved(flags: FlagQuerySet) -> FlagQuerySet:
 def open_blocking_flags(project_id: int) -> FlagQuerySet:
     """Return the flags that close the gate of a project, of all its designs."""
     flags = Flag.objects.filter(design__project_id=project_id).blocking()
-    return unresolved(flags).order_by("raised_at", "pk")
+    return unresolved(flags).order_by("raised_on", "pk")
 
 
 def assigned_to(user: User, flags: FlagQuerySet) -> FlagQuerySet:
@@ -140,7 +141,7 @@ def for_queue(flags: FlagQuerySet) -> FlagQuerySet:
 
 def gravest_first(flags: FlagQuerySet) -> FlagQuerySet:
     """Sort flags that come from `for_queue`: open before resolved, then by gravity."""
-    order = ("is_resolved", "-weight", "raised_at", "pk")
+    order = ("is_resolved", "-weight", "raised_on", "pk")
     return flags.order_by(*order)
 
 
@@ -175,7 +176,7 @@ def status(
 
 def age_days(flag: Flag) -> int:
     """Return how many days a flag has been there."""
-    return (timezone.now() - flag.raised_at).days
+    return (timezone.localdate() - flag.raised_on).days
 
 
 def reviewers_of(flag: Flag) -> list[User]:
@@ -253,19 +254,20 @@ def _evidence(flag: Flag) -> list[Happening]:
     told = []
     severity, supported = "", True
     for seen in flag.history.all():
+        at = start_of_day(seen.seen_on)
         if seen.sequence == 1:
-            told.append(Happening(seen.seen_at, _("Se levantó la alerta"), tone="stop"))
+            told.append(Happening(at, _("Se levantó la alerta"), tone="stop"))
         elif not seen.supported:
             told.append(
                 Happening(
-                    seen.seen_at,
+                    at,
                     _("Con lo que la gente dice ahora ya no se levantaría"),
                     tone="note",
                 ),
             )
         elif not supported:
             told.append(
-                Happening(seen.seen_at, _("Se volvió a ver lo mismo"), tone="stop"),
+                Happening(at, _("Se volvió a ver lo mismo"), tone="stop"),
             )
         elif severity and SEVERITY_ORDER.get(
             seen.severity,  # type: ignore[call-overload]
@@ -275,7 +277,7 @@ def _evidence(flag: Flag) -> list[Happening]:
             0,
         ):
             told.append(
-                Happening(seen.seen_at, _("La alerta se hizo más grave"), tone="stop"),
+                Happening(at, _("La alerta se hizo más grave"), tone="stop"),
             )
         severity, supported = seen.severity or severity, seen.supported
     return told

@@ -35,9 +35,9 @@ from projects.sections import drawn_sections
 PER_PAGE = 25
 _SORTS = {
     # The codes' letters go from grave to light, and so does the index.
-    "severity": ("severity", "raised_at", "pk"),
-    "age": ("raised_at", "pk"),
-    "newest": ("-raised_at", "-pk"),
+    "severity": ("severity", "raised_on", "pk"),
+    "age": ("raised_on", "pk"),
+    "newest": ("-raised_on", "-pk"),
     "community": ("community__place__name", "-weight", "pk"),
 }
 

@@ -11,9 +11,6 @@ from tests.architecture.house import models
 ALONE: dict[str, str] = {
     "communities.Community.publication_stopped_at": "mostly the engine stops it",
     "feedback.Testimony.collected_by": "of a testimony only the week is known",
-    "mismatch.Flag.raised_at": "the engine raises flags",
-    "mismatch.Flag.updated_at": "the engine keeps them",
-    "mismatch.FlagEvidence.seen_at": "the engine sees it",
     "projects.Design.created_by": "when a draft began matters to nobody",
     "projects.Prerequisite.covered_by": "names a detector, not a person",
     "reports.ConsultationReport.finished_at": "the worker finishes it",

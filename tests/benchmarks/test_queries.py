@@ -35,8 +35,7 @@ def raise_flags(consultation: Consultation, total: int) -> None:
             subject=f"made-{number}",
             severity=FlagSeverity.HIGH,
             finding=finding,
-            raised_at=now,
-            updated_at=now,
+            raised_on=now.date(),
         )
         for number in range(standing, total)
     )

@@ -114,8 +114,7 @@ def raise_flags(consultations: list[Consultation], total: int) -> None:
                 subject=f"made-{number}",
                 severity=like.severity,
                 finding=like.finding,
-                raised_at=like.raised_at,
-                updated_at=like.updated_at,
+                raised_on=like.raised_on,
             )
             for number in range(standing, total)
             for like in (patterns[number % len(patterns)],)

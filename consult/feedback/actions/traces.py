@@ -24,7 +24,6 @@ from consult.feedback.together import places_of
 
 # After the last testimony that counted in it (proposal).
 FORGET_AFTER_DAYS: Final = 60
-_QUARTER_HOURS: Final = 6
 
 
 def left_by(
@@ -51,7 +50,6 @@ def _gathered(
     testimony: Testimony,
     places: Mapping[str, Sequence[str]],
 ) -> Gathered:
-    now = timezone.localtime()
     collector = testimony.collected_by_id
     consultation_id = testimony.consultation_id
     return Gathered(
@@ -59,8 +57,8 @@ def _gathered(
         is_self=testimony.channel == Channel.WEB,
         device=testimony.device_digest,
         hand=trace_digest(consultation_id, f"hand:{collector}") if collector else "",
-        # A quarter of a day, and of when it is counted: no time of it is kept.
-        arrival=f"{now:%Y-%m-%d}/{now.hour // _QUARTER_HOURS}",
+        # The day, and of when it is counted: no time of it is kept.
+        arrival=timezone.localdate().isoformat(),
         places=places,
     )
 

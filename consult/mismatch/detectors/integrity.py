@@ -30,7 +30,7 @@ def detect(evidence: Evidence) -> list[Finding]:
     Compares, each on its own: how many came from one phone; how many say exactly the
     same in everything, or in two thirds of the questions; how many chose the same place
     of every question; what one person wrote down with what everybody else said; and how
-    many came in within one quarter of a day.
+    many came in on one day.
 
     Statistic: for what is alike and what is straight, the chance that so many agree
     if each question were answered on its own is bounded by the answers most often given
@@ -46,7 +46,7 @@ def detect(evidence: Evidence) -> list[Finding]:
     Never blocks: it judges the count, not the people. High when the phones that sent
     more than eight sent at least one in twenty of all; when too many are alike or
     straight; when a hand contradicts the rest. Watch when one phone sent more than
-    eight, or half of thirty or more came in within a quarter of a day.
+    eight, or half of thirty or more came in on one day.
 
     Cleared by hearing the people again, on their own phones or by somebody else; a
     testimony is never taken out, and no other flag becomes lighter.

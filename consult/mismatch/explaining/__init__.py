@@ -40,7 +40,7 @@ def explain(flag: Flag) -> list[str]:
         f"Diseño {flag.design.number} de «{flag.design.project.title}»",
         f"Comunidad: {flag.community}",
         f"Gravedad: {FlagSeverity(flag.severity).label} (la mayor que tuvo)",
-        f"Levantada: {flag.raised_at:%Y-%m-%d %H:%M} UTC",
+        f"Levantada: {flag.raised_on:%Y-%m-%d}",
         "Hoy: " + ("la evidencia la sostiene" if flag.supported else "ya no se vería"),
     ]
     for entry in flag.history.all():
@@ -50,7 +50,7 @@ def explain(flag: Flag) -> list[str]:
 
 def _entry(entry: FlagEvidence) -> Iterator[str]:
     """Explain one change: what was seen then."""
-    head = f"{entry.sequence}. {entry.seen_at:%Y-%m-%d %H:%M} UTC"
+    head = f"{entry.sequence}. {entry.seen_on:%Y-%m-%d}"
     if not entry.supported:
         yield f"{head}: los detectores dejaron de verla. Guarda lo último que vieron."
         return

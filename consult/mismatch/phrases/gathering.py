@@ -61,7 +61,7 @@ GATHERING: Final[Mapping[str, Phrase]] = {
     "integrity.burst": Phrase(
         title=_("Muchas respuestas llegaron juntas"),
         says=_(
-            "De %(testimonies)s testimonios, %(count)s llegaron en unas mismas horas. "
+            "De %(testimonies)s testimonios, %(count)s llegaron en un mismo día. "
             "Puede ser una reunión, o un teléfono que por fin tuvo señal.",
         ),
         clears=_CLEARS,

@@ -28,7 +28,7 @@ def take_turn(*, project_id: int, consultations: list[int]) -> None:
     )
     hold_gate(project_id=project_id)
     for consultation_id in consultations:
-        evaluate(consultation_id=consultation_id)
+        evaluate(consultation_id=consultation_id, is_point=True)
 
 
 def fresh_request(request_id: int) -> ReleaseRequest:

@@ -57,7 +57,7 @@ KEPT = (
             Refusal(
                 changed(
                     *("id", "design_id", "community_id", "consultation_id"),
-                    *("detector", "subject", "raised_at"),
+                    *("detector", "subject", "raised_on"),
                 ),
                 "mismatch_flag: what a flag is about never changes",
             ),

@@ -381,8 +381,7 @@ def test_an_answer_to_the_community_is_a_text_to_be_said() -> None:
         detector="upkeep",
         subject="x",
         severity="watch",
-        raised_at=timezone.now(),
-        updated_at=timezone.now(),
+        raised_on=timezone.localdate(),
     )
     Reply.objects.create(
         flag=flag,

@@ -107,7 +107,7 @@ def test_more_evidence_appends_to_the_history_and_voids_no_signature(
     press(world, 6)
     before, flag = epoch(world.consultation), coercion()
     let_answer(world)
-    outcome = evaluate(consultation_id=world.consultation.pk)
+    outcome = evaluate(consultation_id=world.consultation.pk, is_point=True)
     assert (outcome.raised, outcome.graver, outcome.faded) == (0, 0, 0)
     assert severities(flag)[-1] == (flag.history.count(), "block", True)
     answered = [
@@ -126,10 +126,9 @@ def test_severity_rises_and_the_gate_learns_of_it(world: World) -> None:
     flag.refresh_from_db()
     assert flag.severity == "block"
     assert epoch(world.consultation) > before
-    assert Event.objects.filter(
-        verb="flag.graver",
-        object_ref=f"mismatch.flag:{flag.pk}",
-    ).exists()
+    # What was not grave waited; what stops money is told at once.
+    (event,) = Event.objects.filter(object_ref=f"mismatch.flag:{flag.pk}")
+    assert (event.verb, event.public["severity"]) == ("flag.raised", "block")
 
 
 # --- Never lowered --------------------------------------------------------------------

@@ -287,8 +287,7 @@ def flag_again(world: World) -> None:
                 detector="cost",
                 subject="raw",
                 severity="watch",
-                raised_at=now,
-                updated_at=now,
+                raised_on=now.date(),
             ),
         ],
     )

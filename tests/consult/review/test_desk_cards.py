@@ -176,7 +176,7 @@ def test_it_shows_what_has_waited_long(
     for days in (4, 5):
         copy = Flag.objects.get(pk=flag.pk)
         copy.pk, copy.subject = None, f"{days} days"
-        copy.raised_at = flag.raised_at - timedelta(days=days)
+        copy.raised_on = flag.raised_on - timedelta(days=days)
         copy.save(force_insert=True)
 
     answer = sign_in(world.officer).get(reverse("review:queue"), {"age": "5"})

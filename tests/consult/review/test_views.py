@@ -73,7 +73,7 @@ def test_the_gravest_come_first_and_the_older_before(
     flag: Flag,
 ) -> None:
     (watch,) = copies(flag, 1, severity="watch")
-    (old,) = copies(flag, 1, raised_at=flag.raised_at - timedelta(days=4))
+    (old,) = copies(flag, 1, raised_on=flag.raised_on - timedelta(days=4))
     answer = sign_in(world.officer).get(page("queue"))
     order = shown(answer)
     assert order[:2] == [old.pk, flag.pk]
@@ -91,7 +91,7 @@ def test_it_sorts(
     sort: str,
     first: str,
 ) -> None:
-    (old,) = copies(flag, 1, raised_at=flag.raised_at - timedelta(days=4))
+    (old,) = copies(flag, 1, raised_on=flag.raised_on - timedelta(days=4))
     community = make_community()
     elsewhere = make_consultation(
         community=community,
@@ -102,7 +102,7 @@ def test_it_sorts(
     (new,) = copies(
         flag,
         1,
-        raised_at=timezone.now() + timedelta(minutes=1),
+        raised_on=timezone.localdate() + timedelta(days=1),
         design=elsewhere.design,
         consultation=elsewhere,
         community=elsewhere.community,

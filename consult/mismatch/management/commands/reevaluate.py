@@ -64,7 +64,7 @@ class Command(BaseCommand):
                 f"{consultation.code}: {counter.question} / {counter.group} / "
                 f"{counter.choice}: {lacking:+d}",
             )
-        outcome = evaluate(consultation_id=consultation.pk)
+        outcome = evaluate(consultation_id=consultation.pk, is_point=True)
         if any((outcome.raised, outcome.graver, outcome.updated, outcome.faded)):
             self.stdout.write(
                 f"{consultation.code}: alertas nuevas {outcome.raised}, más graves "

@@ -37,7 +37,7 @@ The aim: at most 5 % of the honest, at least 95 % of the stuffed.
 Only counts, in a table of their own: how many came from one device, as a random word
 that the device makes and the server hashes with a key and the consultation; how many
 one collector wrote down and what they said; how many say exactly the same, as a keyed
-hash; how many chose the same place throughout; how many came in each quarter of a day.
+hash; how many chose the same place throughout; how many came in each day.
 A testimony forgets its device in the moment it is counted. All of it is forgotten 60
 days after the last testimony that counted in it. `manage.py reevaluate` does not count
 it again: what is hashed cannot be read back from the testimonies by the database, and
