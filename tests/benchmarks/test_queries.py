@@ -13,7 +13,6 @@ from consult.mismatch.enums import FlagSeverity
 from consult.mismatch.models import Flag
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_user
-from tests.factories.projects import make_author, make_published, make_standards
 from tests.factories.release import World, make_world
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
@@ -76,21 +75,5 @@ def test_a_page_asks_the_same_whatever_the_flags(
     for rows in ROWS:
         raise_flags(world.consultation, rows)
         asked[rows] = queries_of(client, addresses(world)[listing])
-
-    assert len(set(asked.values())) == 1, asked
-
-
-def test_the_list_of_projects_asks_the_same_whatever_their_number(
-    client: Client,
-) -> None:
-    make_standards()
-    author = make_author()
-    asked = {}
-    made = 0
-    for rows in (1, 3, 15):
-        for _number in range(made, rows):
-            make_published(author)
-        made = rows
-        asked[rows] = queries_of(client, reverse("projects:list"))
 
     assert len(set(asked.values())) == 1, asked
