@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import (
     Case,
@@ -23,11 +24,14 @@ from consult.accounts.models import RoleAssignment, User
 from consult.accounts.roles import ROLES
 from consult.audit.acts import start_of_day
 from consult.mismatch.enums import SEVERITY_ORDER
-from consult.mismatch.models import Flag, FlagQuerySet
+from consult.mismatch.models import Flag, FlagEvidence, FlagQuerySet
 from consult.mismatch.queries import words_of
 from consult.review.enums import FlagStatus
 from consult.review.models import Assignment, Contest, Reply, Resolution
 from projects.models import Project
+
+# At most one a day, and the changes of state: more than half a year.
+_MOST_ENTRIES: Final = 200
 
 
 def resolved(flags: FlagQuerySet) -> FlagQuerySet:
@@ -253,7 +257,7 @@ def history(flag: Flag) -> list[Happening]:
 def _evidence(flag: Flag) -> list[Happening]:
     told = []
     severity, supported = "", True
-    for seen in flag.history.all():
+    for seen in _entries(flag):
         at = start_of_day(seen.seen_on)
         if seen.sequence == 1:
             told.append(Happening(at, _("Se levantó la alerta"), tone="stop"))
@@ -281,6 +285,18 @@ def _evidence(flag: Flag) -> list[Happening]:
             )
         severity, supported = seen.severity or severity, seen.supported
     return told
+
+
+def _entries(flag: Flag) -> list[FlagEvidence]:
+    """Return how a flag began and its latest entries, without what they rest on.
+
+    However long it has stood: a page of its history costs the same.
+    """
+    entries = flag.history.defer("finding", "finding_hash")
+    latest = list(entries.order_by("-sequence")[:_MOST_ENTRIES])[::-1]
+    if latest and latest[0].sequence > 1:
+        return [*entries.filter(sequence=1), *latest]
+    return latest
 
 
 def _handling(flag: Flag) -> list[Happening]:
