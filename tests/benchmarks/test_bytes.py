@@ -183,7 +183,7 @@ def slow_phone(
     line.link = SLOW
     context = browser.new_context(
         base_url=line.url,
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
         locale="es-GT",
     )
     yield context

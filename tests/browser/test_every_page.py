@@ -10,14 +10,15 @@ from playwright.sync_api import Page
 
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import User
-from tests.services.browser import OpenPage
+from tests.services.browser import DESK, PHONE, OpenPage
 
 pytestmark = pytest.mark.browser
 
 START = "/"
 # Of each address with an object in it, this many objects are looked at: more where
 # there is less room.
-OF_EACH = {"phone": 2, "desk": 1}
+ON_A_PHONE = 2
+AT_A_DESK = 1
 # They end the visit, or belong to a library's pages.
 NOT_FOLLOWED = {"account_logout"}
 LIBRARIES = {"admin"}
@@ -53,14 +54,15 @@ def ask(page: Page, path: str) -> tuple[bool, list[str]]:
     return answer.headers["content-type"].startswith("text/html"), []
 
 
-def look_at(page: Page, path: str, axe: Axe) -> list[str]:
-    """Open a page, hold it to what every page owes, and return where it leads."""
-    page.goto(path)
-    # A page that a phone draws by itself first asks what it has kept.
-    page.locator("h1:visible").first.wait_for()
+def look_at(page: Page, axe: Axe) -> None:
+    """Hold a page to what every page owes, as wide as it is now."""
     axe(page)
-    assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, path
-    assert page.locator("h1:visible").count() == 1, path
+    assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, page.url
+    assert page.locator("h1:visible").count() == 1, page.url
+
+
+def links_of(page: Page) -> list[str]:
+    """Return where a page leads."""
     hrefs = page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
     return of_this_site(page, hrefs)
 
@@ -71,7 +73,6 @@ def is_followed(path: str) -> bool:
     return target.view_name not in NOT_FOLLOWED and target.namespace not in LIBRARIES
 
 
-@pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 @pytest.mark.parametrize("role", [None, *RoleCode.values])
 def test_every_page_a_role_is_led_to_is_whole(
     story: None,
@@ -79,11 +80,9 @@ def test_every_page_a_role_is_led_to_is_whole(
     axe: Axe,
     shots: Shots,
     role: str | None,
-    *,
-    desk: bool,
 ) -> None:
     user = User.objects.filter(role_assignments__role=role).first() if role else None
-    page = open_page(START, as_user=user, desk=desk)
+    page = open_page(START, as_user=user)
     waiting = [START]
     seen: Counter[str] = Counter()
     known = {START}
@@ -91,12 +90,21 @@ def test_every_page_a_role_is_led_to_is_whole(
         path = waiting.pop(0)
         name = resolve(urlsplit(path).path).view_name
         seen[name] += 1
-        if seen[name] > OF_EACH["desk" if desk else "phone"]:
+        if seen[name] > ON_A_PHONE:
             continue
         page_there, links = ask(page, path)
         if page_there:
-            links = look_at(page, path, axe)
-            shots(page, f"{role or 'stranger'}/{'desk' if desk else 'phone'}/{name}")
+            page.goto(path)
+            # A page that a phone draws by itself first asks what it has kept.
+            page.locator("h1:visible").first.wait_for()
+            links = links_of(page)
+            look_at(page, axe)
+            shots(page, f"{role or 'stranger'}/phone/{name}")
+            if seen[name] <= AT_A_DESK:
+                page.set_viewport_size(DESK)
+                look_at(page, axe)
+                shots(page, f"{role or 'stranger'}/desk/{name}")
+                page.set_viewport_size(PHONE)
         news = [link for link in links if link not in known and is_followed(link)]
         known.update(news)
         waiting += dict.fromkeys(news)

@@ -82,7 +82,7 @@ def _phone(
         str(folder),
         **launch,
         base_url=url,
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
         locale="es-GT",
     )
     context.set_default_timeout(15_000)
