@@ -32,6 +32,7 @@ OURS_TO_SET = (
     *("DEBUG", "DATA_DIR", "SECRET_KEY", "FIELD_KEYS", "RECEIPT_KEY", "LOG_LEVEL"),
 )
 CORES = str(min(os.cpu_count() or 2, 4))
+STORM_SECONDS = "120"
 RULE = "=" * 88
 
 
@@ -122,6 +123,8 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
             "tests/consult/release/test_gate_races.py",
             *arguments,
         ),
+        Step("what holds the gate, taken away", (PYTHON, "-m", "tests.faults")),
+        Step("a storm", (PYTHON, "-m", "tests.storm", "--seconds", STORM_SECONDS)),
     ]
     # What is measured is read, not only judged: -s.
     full = ("-s", "--timeout=3000", *arguments)

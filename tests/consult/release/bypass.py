@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from consult.accounts.models import User
-from consult.release.models import Approval, Release, ReleaseRequest
+from consult.release.models import Approval, Override, Release, ReleaseRequest
 from projects.models import Project
 
 
@@ -62,6 +63,30 @@ def signature(request: ReleaseRequest, by: User, **changed: object) -> Approval:
         "approved_by": by,
     }
     return Approval(**{**facts, **changed})
+
+
+def unsigned(request: ReleaseRequest) -> Override:
+    """Return an override that names nothing and that nobody signed, not yet written."""
+    tranche = request.tranche
+    project = Project.objects.get(pk=request.project_id)
+    return Override(
+        project=project,
+        request=request,
+        tranche_number=tranche.number,
+        amount=tranche.amount,
+        currency=tranche.design.currency,
+        design_hash=tranche.design.content_hash,
+        gate_epoch=project.gate_epoch,
+        justification="x",
+        proposed_at=timezone.now(),
+        proposed_by=request.requested_by,
+    )
+
+
+def execute(statement: str, *values: Any) -> None:
+    """Do what raw SQL says."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def insert(row: models.Model) -> None:

@@ -235,9 +235,7 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
         assert Release.objects.count() == (went is not None)
         # Whoever was not refused left its event, and nobody else did.
         assert (closed is None) == isinstance(other, Refusal)
-        outcomes[
-            f"{name.split(maxsplit=1)[0]} {'refused' if closed is None else 'done'}"
-        ] += 1
+        outcomes[f"rival {'refused' if closed is None else 'done'}"] += 1
         if closed is None:
             assert went is not None
             outcomes["wrongly refused"] += name.split(maxsplit=1)[0] not in TOO_LATE

@@ -28,6 +28,8 @@ PEOPLE = (
 TRANCHES = st.sampled_from([1, 1, 1, 2])
 # The newest, most of the time.
 RECENT = st.sampled_from([-1, -1, -1, -2])
+# So many acts make a run that counts by night.
+LONG_RUN = 50
 YES = {"consent", "consent_with_conditions"}
 
 
@@ -44,6 +46,7 @@ class Judge(RuleBasedStateMachine):
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self.stage = stage
+        self.acts = 0
         self.undone = transaction.atomic()
         self.undone.__enter__()
         self.oracle = stage.oracle()
@@ -69,6 +72,8 @@ class Judge(RuleBasedStateMachine):
             verdict = verify()
             assert verdict.holds, verdict.breaks
             self.figures["runs"] += 1
+            self.figures["acts"] += self.acts
+            self.figures[f"runs of {LONG_RUN} acts or more"] += self.acts >= LONG_RUN
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
@@ -88,6 +93,7 @@ class Judge(RuleBasedStateMachine):
         `moves`: what is done must (or must not) move the epoch. A refusal never does.
         """
         result: Result | None = None
+        self.acts += 1
         try:
             with transaction.atomic():
                 result = act()

@@ -129,6 +129,7 @@ class Money(Judge):
         if not self.requests:
             return
         position = max(len(self.requests) + which, 0)
+        self.acts += 1
         ask, reasons = self.oracle.asks[position], set[int]()
         released = told = True
         try:
@@ -160,6 +161,7 @@ class Money(Judge):
     def read(self, tranche: int, which: int) -> None:
         """Compare the reasons that the page shows."""
         plan = max(len(self.designs) + which, 0)
+        self.acts += 1
         shown = {each.invariant for each in gate.reasons(self.tranche(plan, tranche))}
         assert shown == self.oracle.broken(plan, tranche)
         self.figures["gate read"] += 1
