@@ -168,11 +168,11 @@ def _consult(
             )
     with days_ago(plan["testified_ago"]):
         _testify(told, name, consultation, cast[plan["facilitator"]])
-        evaluate(consultation_id=consultation.pk)
+        evaluate(consultation_id=consultation.pk, is_point=True)
     if "closed_ago" in plan:
         with days_ago(plan["closed_ago"]):
             consultations.close_consultation(by=officer, consultation=consultation)
-            evaluate(consultation_id=consultation.pk)
+            evaluate(consultation_id=consultation.pk, is_point=True)
     consultation.refresh_from_db()
     return consultation
 
@@ -228,7 +228,7 @@ def _decide(consultation: Consultation, cast: Cast) -> None:
             decided_on=day_ago(76),
             acta=ContentFile(_acta(), name="acta.pdf"),
         )
-        evaluate(consultation_id=consultation.pk)
+        evaluate(consultation_id=consultation.pk, is_point=True)
 
 
 def _acta() -> bytes:
