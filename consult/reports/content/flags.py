@@ -72,7 +72,7 @@ def _flag(flag: Flag, numbers: Numbers, reader: Reader) -> Facts:
         "status": str(queries.status_of(flag)),
         "status_name": str(queries.status_of(flag).label),
         "supported": flag.supported,
-        "raised_on": flag.raised_on,
+        "raised_on": day(flag.raised_on),
         "question": finding.measurement.question if finding.measurement else None,
         "group": finding.measurement.group if finding.measurement else None,
         "resolutions": [
