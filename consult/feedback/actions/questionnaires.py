@@ -1,6 +1,7 @@
 """Freeze the questions of a consultation."""
 
 import hashlib
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -41,19 +42,7 @@ def freeze_questionnaire(*, consultation: Consultation, by: User) -> Questionnai
         raise Conflict(
             _("Las preguntas de esta consulta ya están puestas."),
         ) from error
-    for order, plan in enumerate(plans, start=1):
-        question = Question.objects.create(
-            questionnaire=questionnaire,
-            order=order,
-            code=plan.code,
-            kind=plan.kind,
-            choices=plan.choices,
-            most_choices=plan.most_choices,
-            is_private=plan.is_private,
-            ladder=plan.ladder,
-            **_columns(plan),
-        )
-        question.assumptions.set(plan.assumptions)
+    _write(questionnaire, plans)
     record(
         by=by,
         verb="feedback.questionnaire_frozen",
@@ -66,6 +55,30 @@ def freeze_questionnaire(*, consultation: Consultation, by: User) -> Questionnai
         },
     )
     return questionnaire
+
+
+def _write(questionnaire: Questionnaire, plans: Sequence[Plan]) -> None:
+    """Write all questions at once, then what they test."""
+    questions = Question.objects.bulk_create(
+        Question(
+            questionnaire=questionnaire,
+            order=order,
+            code=plan.code,
+            kind=plan.kind,
+            choices=plan.choices,
+            most_choices=plan.most_choices,
+            is_private=plan.is_private,
+            ladder=plan.ladder,
+            **_columns(plan),
+        )
+        for order, plan in enumerate(plans, start=1)
+    )
+    tests = Question.assumptions.through
+    tests.objects.bulk_create(
+        tests(question_id=question.pk, assumption_id=assumption.pk)
+        for question, plan in zip(questions, plans, strict=True)
+        for assumption in plan.assumptions
+    )
 
 
 def _columns(plan: Plan) -> dict[str, str]:
