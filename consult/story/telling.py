@@ -29,6 +29,8 @@ from consult.languages.actions import add_word
 from consult.languages.models import Language, Theme
 from consult.mismatch.actions import evaluate
 from consult.release import actions as money
+from consult.reports.actions import request_reports
+from consult.reports.enums import ReportFormat, ReportKind, ReportLanguage
 from consult.story.answering import households
 from consult.story.authoring import publish
 from consult.story.cast import Cast, raise_curtain
@@ -80,6 +82,13 @@ def tell() -> Cast:
     _release(designs["riego_2"], cast)
     designs["luz_1"] = publish(told, "luz_1", cast)
     _consult(told, "luz_1_sauce", designs["luz_1"], communities, cast)
+    request_reports(
+        by=cast["admin"],
+        scope=designs["riego_2"].project,
+        kind=ReportKind.PUBLIC,
+        formats=ReportFormat.values,
+        language=ReportLanguage.SPANISH,
+    )
     return cast
 
 

@@ -16,6 +16,9 @@ from consult.mismatch.models import Flag
 from consult.mismatch.queries import finding_of
 from consult.release import gate
 from consult.release.models import Release
+from consult.reports.actions import make_report
+from consult.reports.enums import ReportFormat, ReportState
+from consult.reports.models import ConsultationReport
 from consult.review.queries import open_blocking_flags, resolved, unresolved
 from consult.story.telling import script
 from projects.models import Design, Project, Tranche
@@ -185,6 +188,17 @@ def test_nothing_was_inserted_behind_the_actions() -> None:
     raised = Event.objects.filter(verb="flag.raised").count()
     assert raised == Flag.objects.count()
     call_command("verify_audit", verbosity=0)
+
+
+def test_the_report_of_the_first_project_was_asked_for_in_every_format() -> None:
+    asked = ConsultationReport.objects.select_related("snapshot__project")
+    assert {each.format for each in asked} == set(ReportFormat.values)
+    assert {each.snapshot.project.iati_identifier for each in asked} == {
+        "GT-INVENTADO-0001",
+    }
+    for each in asked:
+        make_report(report_id=each.pk)
+    assert set(asked.values_list("state", flat=True)) == {ReportState.DONE}
 
 
 def test_the_story_says_that_it_is_invented() -> None:
