@@ -94,8 +94,9 @@ def check_can_download(*, by: User, report: ConsultationReport) -> None:
     if report.kind == ReportKind.PUBLIC and was_stopped_since(report.snapshot):
         raise Refusal(
             _(
-                "Después de hacer este informe se detuvo la publicación de una "
-                "comunidad que está en él. Haga uno nuevo.",
+                "El día que se hizo este informe, o después, se detuvo la "
+                "publicación de una comunidad que está en él. Haga uno nuevo; si fue "
+                "hoy, hágalo mañana.",
             ),
         )
 
