@@ -9,15 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 from consult.accounts.models import User
 from consult.story.cast import username
 from projects.models import Design
+from tests.browser.width import overflow
 from tests.services.browser import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("story")]
 
 Axe = Callable[[Page], None]
 Shots = Callable[[Page, str], None]
-WIDER_THAN_THE_SCREEN = (
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-)
 REASON = "El primer componente lleva agua para tomar a cada casa antes de regar."
 
 
@@ -34,7 +32,7 @@ def test_an_author_writes_the_next_design_and_publishes_it(
 
     def look(name: str) -> None:
         axe(page)
-        assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, name
+        assert overflow(page) == 0, name
         shots(page, f"author/{'desk' if desk else 'phone'}-{name}")
 
     look("01-desk")

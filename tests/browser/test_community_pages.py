@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from consult.consultations.models import Consultation
+from tests.browser.width import overflow
 from tests.factories.communities import make_language
 from tests.factories.feedback import make_answerable
 from tests.services.browser import OpenPage
@@ -18,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TINY = {"width": 320, "height": 568}
 # WCAG 1.4.6: seven to one. Text is read outdoors, on a cheap screen.
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -139,11 +139,7 @@ def test_nothing_is_cut_off_on_the_smallest_screen(
     if large:
         make_text_twice_as_large(page)
 
-    wide = {
-        kind: by
-        for kind in walk(page, consultation)
-        if (by := page.evaluate(TOO_WIDE)) > 0
-    }
+    wide = {kind: by for kind in walk(page, consultation) if (by := overflow(page)) > 0}
 
     assert wide == {}
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import User
+from tests.browser.width import overflow
 from tests.services.browser import DESK, PHONE, OpenPage
 
 pytestmark = pytest.mark.browser
@@ -22,9 +23,6 @@ AT_A_DESK = 1
 # They end the visit, or belong to a library's pages.
 NOT_FOLLOWED = {"account_logout"}
 LIBRARIES = {"admin"}
-WIDER_THAN_THE_SCREEN = (
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-)
 
 Axe = Callable[[Page], None]
 Shots = Callable[[Page, str], None]
@@ -57,7 +55,7 @@ def ask(page: Page, path: str) -> tuple[bool, list[str]]:
 def look_at(page: Page, axe: Axe) -> None:
     """Hold a page to what every page owes, as wide as it is now."""
     axe(page)
-    assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, page.url
+    assert overflow(page) == 0, page.url
     assert page.locator("h1:visible").count() == 1, page.url
 
 

@@ -10,6 +10,7 @@ from consult.consultations.models import Consultation
 from consult.languages import actions
 from consult.languages.models import Rendering
 from consult.languages.texts import NeededText
+from tests.browser.width import overflow
 from tests.consult.voice.clips import clip
 from tests.factories.communities import make_language
 from tests.factories.feedback import make_answerable
@@ -20,9 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WATER = "¿De dónde saca su familia el agua para tomar?"
 RIVER = "Del río, con baldes"
 
-WIDER_THAN_THE_SCREEN = (
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-)
 
 Axe = Callable[[Page], None]
 Shots = Callable[[Page, str], None]
@@ -172,4 +170,4 @@ def test_speakers_write_record_and_judge(
     expect(second.get_by_text("zubʼav", exact=True)).to_be_visible()
     axe(second)
     shots(second, f"speakers/{kind}-words")
-    assert second.evaluate(WIDER_THAN_THE_SCREEN) == 0
+    assert overflow(second) == 0

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from consult.consultations.models import Consultation
 from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
+from tests.browser.width import overflow
 from tests.factories.communities import make_language
 from tests.factories.feedback import make_answerable, make_facilitator
 from tests.services.browser import OpenPage
@@ -79,8 +80,7 @@ def look(request: pytest.FixtureRequest, axe: Axe, shots: Shots) -> Look:
         # axe itself needs script, and width changes none of its rules.
         if name == "chromium-phone-script":
             axe(page)
-        wide = "document.documentElement.scrollWidth > innerWidth + 1"
-        assert not page.evaluate(wide), f"{picture} is too wide"
+        assert overflow(page) == 0, f"{picture} is too wide"
         shots(page, f"{name}-{picture}")
 
     return look
@@ -150,6 +150,12 @@ def answer_everything(page: Page, look: Look) -> None:
     answer(page, "Solo en verano")
     go_on(page)
     rank(page)
+    # The place a need has stands in a circle, and all of the number in it.
+    for circle in page.locator(".rank").all():
+        box = circle.bounding_box()
+        assert box is not None
+        assert box["width"] == box["height"]
+    assert page.locator(".rank").count() == 3
     look(page, "05-needs")
     go_on(page)
     for number in range(4, 21):

@@ -10,6 +10,7 @@ from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import gate
 from consult.review.models import Resolution
+from tests.browser.width import overflow
 from tests.factories.communities import make_language
 from tests.factories.consultations import make_user
 from tests.factories.release import World, let_answer, make_world
@@ -45,12 +46,7 @@ def look(axe: Axe, shots: Shots, request: pytest.FixtureRequest) -> Look:
         if case.params["javascript"]:
             # axe is script itself.
             axe(page)
-            assert (
-                page.evaluate(
-                    "document.documentElement.scrollWidth - innerWidth",
-                )
-                <= 0
-            )
+            assert overflow(page) == 0
 
     return look
 

@@ -8,14 +8,13 @@ from playwright.sync_api import Page, expect
 from consult.accounts.enums import RoleCode
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
+from tests.browser.width import overflow
 from tests.factories.communities import make_language
 from tests.factories.consultations import make_officer, make_user
 from tests.factories.feedback import give_testimony, make_answerable
 from tests.services.browser import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WIDE = "document.documentElement.scrollWidth - innerWidth"
 
 
 @pytest.fixture
@@ -56,14 +55,14 @@ def test_the_table_of_needs_leads_to_the_reckoning(
     expect(page.get_by_text("Con las reglas de la versión 2026.11.2.")).to_be_visible()
     shots(page, f"needs-{desk}")
     axe(page)
-    assert page.evaluate(WIDE) <= 0
+    assert overflow(page) == 0
 
     page.get_by_role("link", name="Cómo se calculó, paso por paso").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cómo se calculó")
     expect(page.get_by_text("lugar = 1 + 4 = 5")).to_be_visible()
     shots(page, f"reckoning-{desk}")
     axe(page)
-    assert page.evaluate(WIDE) <= 0
+    assert overflow(page) == 0
 
 
 def test_an_administrator_finds_the_numbers_among_the_tables(

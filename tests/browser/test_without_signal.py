@@ -12,6 +12,7 @@ from consult.feedback import queries
 from consult.feedback.models import Testimony as Given
 from consult.voice.enums import Sound
 from consult.voice.serving import sound_of
+from tests.browser.width import overflow
 from tests.consult.voice.clips import clip, pcm
 from tests.factories.feedback import make_answerable
 from tests.services.phone import EVERYTHING_KEPT, WORDS, take_one
@@ -23,7 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MANY = 30
 # Two seconds of three voices: 4 KB each, longer than some connections last.
 SOUNDS = [clip(2, loud=loud) for loud in (3_000, 6_000, 9_000)]
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ARRIVED = "n => Number(document.querySelector('[data-arrived]').textContent) >= n"
 
 
@@ -41,7 +41,7 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
     page.goto(address)
     page.locator("[data-offline][data-kept=yes]").wait_for()
     axe(page)
-    assert page.evaluate(WIDER) == 0
+    assert overflow(page) == 0
 
     context.set_offline(offline=True)
     proxy.is_down = True
@@ -52,7 +52,7 @@ def test_all_arrive_once_and_nothing_can_be_read_on_the_phone(
         receipts.append(take_one(page, SOUNDS[person % len(SOUNDS)]))
     expect(page.locator("[data-waiting]")).to_have_text(str(MANY))
     axe(page)
-    assert page.evaluate(WIDER) == 0
+    assert overflow(page) == 0
     page.reload()
     kept = page.evaluate(EVERYTHING_KEPT)
     context.close()

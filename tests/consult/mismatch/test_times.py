@@ -1,6 +1,6 @@
 """When somebody answered is kept nowhere to better than the day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -14,7 +14,11 @@ from consult.mismatch import tasks
 from consult.mismatch.acts import differences
 from consult.mismatch.checking import check
 from consult.mismatch.models import Flag, FlagEvidence, UnrecordedEvidence
-from tests.factories.feedback import give_testimony, make_answerable
+from tests.factories.feedback import (
+    WATER_FROM_THE_RIVER,
+    give_testimony,
+    make_answerable,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +54,16 @@ def moments(day: date) -> Iterator[str]:
                     yield f"{model._meta.label}.{column}"
 
 
-def answer(consultation: Consultation, times: int, day: date) -> None:
+def answer(
+    consultation: Consultation,
+    times: int,
+    day: date,
+    answers: Mapping[str, Sequence[str]] = WATER_FROM_THE_RIVER,
+) -> None:
     """Let households answer one by one, each evaluated at once."""
     with time_machine.travel(moment_of(day), tick=False):
         for _ in range(times):
-            give_testimony(consultation)
+            give_testimony(consultation, answers=answers)
             tasks.sweep_evaluations()
 
 
@@ -64,6 +73,22 @@ def test_no_moment_of_a_testimony_is_stored() -> None:
     answer(consultation, 10, day)
     flag = Flag.objects.get(detector="unmet_prerequisite")
     assert (flag.severity, flag.raised_on) == ("block", day)
+    assert list(moments(day)) == []
+
+
+def test_nor_is_that_of_one_who_tells_of_fear() -> None:
+    consultation = quiet()
+    day = timezone.localdate() + timedelta(days=3)
+    answer(
+        consultation,
+        10,
+        day,
+        {**WATER_FROM_THE_RIVER, "told_what_to_answer": ["yes"]},
+    )
+    consultation.community.refresh_from_db()
+    stopped = consultation.community.publication_stopped_at
+    assert stopped is not None
+    assert timezone.localdate(stopped) == day
     assert list(moments(day)) == []
 
 

@@ -1,6 +1,7 @@
 """Who may do what with a tranche, in which state: the whole table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 import pytest
@@ -13,9 +14,11 @@ from consult.accounts.roles import ROLES
 from consult.release import actions
 from consult.release.models import ReleaseRequest
 from consult.release.pages import visible_projects
+from consult.release.permissions import may_sign
+from consult.release.ties import Ties, ties_of
 from projects.refusals import NotAllowed, Refusal
 from tests.factories.consultations import make_organisation, make_user
-from tests.factories.release import World, make_approver, make_world, sign
+from tests.factories.release import World, ask_for, make_approver, make_world, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +189,34 @@ def test_a_signature_of_somebody_else_s_project_is_not_one_s_own(world: World) -
     bring_to(State.REQUESTED, world)
     with pytest.raises(NotAllowed):
         sign(latest(world), outsider)
+
+
+NEAR: dict[str, Callable[[Ties, User, ReleaseRequest], Ties]] = {
+    "asked for it with another account": lambda ties, by, request: replace(
+        ties,
+        accounts={by.pk: frozenset({by.pk, request.requested_by_id})},
+    ),
+    "resolved a flag": lambda ties, by, _request: replace(
+        ties,
+        resolved=frozenset({by.pk}),
+    ),
+    "let a flag pass": lambda ties, by, request: replace(
+        ties,
+        overrode={request.pk: frozenset({by.pk})},
+    ),
+    "will do it": lambda ties, by, _request: replace(
+        ties,
+        with_implementer=frozenset({by.pk}),
+    ),
+}
+
+
+@pytest.mark.parametrize("near", NEAR)
+def test_the_signature_of_one_who_came_too_near_counts_no_more(
+    near: str,
+    world: World,
+) -> None:
+    request, by = ask_for(world), world.approvers[0]
+    ties = ties_of(request.project, [by])
+    assert may_sign(by, request, ties)
+    assert not may_sign(by, request, NEAR[near](ties, by, request))
