@@ -54,7 +54,11 @@ def approved(approval: Approval) -> Act:
         by=approval.approved_by,
         obj=approval,
         project_id=approval.request.project_id,
-        public={**_signed(approval), "at": moment(approval.approved_at)},
+        public={
+            **_signed(approval),
+            "at": moment(approval.approved_at),
+            "second_factor_at": moment(approval.second_factor_at),
+        },
     )
 
 

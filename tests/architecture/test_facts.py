@@ -19,6 +19,7 @@ ALONE: dict[str, str] = {
     "release.ClearanceWithdrawal.seen_at": "whoever asks first makes it seen",
     "release.GateState.seen_at": "the clock makes it seen",
     "release.Redemption.redeemed_at": "a payment system does, which has no account",
+    "release.Approval.second_factor_at": "whoever signed gave it",
     "release.OverrideSignature.second_factor_at": "whoever signed gave it",
     "release.Notice.arrived_at": "a machine takes it",
     "release.Notice.due_at": "the clock sends it",

@@ -64,6 +64,7 @@ def all_asked_and_signed(world: World) -> None:
             design_hash=design.content_hash,
             gate_epoch=design.project.gate_epoch,
             approved_at=now + timedelta(seconds=number),
+            second_factor_at=now,
             approved_by=signer,
         )
         for request in requests

@@ -48,7 +48,8 @@ def propose_override(
 
     """
     require_enrolled(by)
-    require_recent(second_factor_at, now=database_now())
+    now = database_now()
+    require_recent(second_factor_at, now=now)
     hold_gate(project_id=request.project_id)
     request = fresh_request(request.pk)
     check_can_override(request=request, by=by)
@@ -83,7 +84,7 @@ def propose_override(
         OverriddenFlag(override=override, flag=open_now[pk]) for pk in named
     )
     record_act(act=acts.override_proposed(override))
-    _sign(override, by=by, second_factor_at=second_factor_at)
+    _sign(override, by=by, now=now, second_factor_at=second_factor_at)
     return override
 
 
@@ -103,7 +104,8 @@ def sign_override(
 
     """
     require_enrolled(by)
-    require_recent(second_factor_at, now=database_now())
+    now = database_now()
+    require_recent(second_factor_at, now=now)
     hold_gate(project_id=override.project_id)
     request = fresh_request(override.request_id)
     override = Override.objects.get(pk=override.pk)
@@ -116,7 +118,7 @@ def sign_override(
         )
     if override.signatures.filter(person=by.person_id).exists():
         raise Refusal(_("Usted ya firmó. Hace falta otra persona de fuera."))
-    return _sign(override, by=by, second_factor_at=second_factor_at)
+    return _sign(override, by=by, now=now, second_factor_at=second_factor_at)
 
 
 @retried
@@ -150,6 +152,7 @@ def _sign(
     override: Override,
     *,
     by: User,
+    now: datetime,
     second_factor_at: datetime | None,
 ) -> OverrideSignature:
     if by.person is None or second_factor_at is None:
@@ -157,7 +160,7 @@ def _sign(
     signature = OverrideSignature.objects.create(
         override=override,
         person=by.person,
-        signed_at=timezone.now(),
+        signed_at=now,
         signed_by=by,
         second_factor_at=second_factor_at,
     )

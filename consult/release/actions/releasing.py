@@ -1,6 +1,5 @@
 """Ask for money, sign for it, and let it go."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -11,7 +10,6 @@ from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled, require_recent
 from consult.audit.actions import record_act
-from consult.audit.acts import moment
 from consult.mismatch.actions import evaluate
 from consult.release import acts, gate, locks
 from consult.release.actions.clearing import clear_release, note_withdrawals
@@ -104,12 +102,13 @@ def approve_release(
 
     """
     require_enrolled(by)
-    require_recent(second_factor_at, now=database_now())
+    now = database_now()
+    require_recent(second_factor_at, now=now)
     hold_gate(project_id=request.project_id)
     request = fresh_request(request.pk)
     check_can_approve(request=request, by=by)
     tranche = request.tranche
-    if by.person is None:
+    if by.person is None or second_factor_at is None:
         raise NotAllowed(_("Su cuenta no dice de qué persona es."))
     approval = Approval.objects.create(
         request=request,
@@ -119,13 +118,11 @@ def approve_release(
         currency=tranche.design.currency,
         design_hash=tranche.design.content_hash,
         gate_epoch=request.project.gate_epoch,
-        approved_at=timezone.now(),
+        approved_at=now,
         approved_by=by,
+        second_factor_at=second_factor_at,
     )
-    # When the second factor was used is known now and kept in the chain alone.
-    act = acts.approved(approval)
-    used = {"second_factor_at": moment(second_factor_at) if second_factor_at else None}
-    record_act(act=replace(act, public={**act.public, **used}))
+    record_act(act=acts.approved(approval))
     return approval
 
 

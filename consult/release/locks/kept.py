@@ -166,7 +166,7 @@ KEPT = (
                 f"OLD.revoked_at IS NOT NULL OR "
                 f"{changed('id', 'request_id', 'person_id', 'tranche_number')} OR "
                 f"{changed('amount', 'currency', 'design_hash', 'gate_epoch')} OR "
-                f"{changed('approved_at', 'approved_by_id')}",
+                f"{changed('approved_at', 'approved_by_id', 'second_factor_at')}",
                 "release_approval: a signature can only be taken back, once",
             ),
             Refusal(

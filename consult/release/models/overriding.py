@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts.models import Person
 from consult.mismatch.models import Flag
 from consult.release.models.releasing import ReleaseRequest
+from consult.release.models.second_step import JustUsed
 from projects.models import Project
 
 
@@ -126,7 +127,7 @@ class OverrideSignature(models.Model):
     second_factor_at = models.DateTimeField()
 
     class Meta:
-        """A person signs an override once."""
+        """A person signs an override once, with a second factor in hand."""
 
         verbose_name = _("firma por encima de alertas")
         verbose_name_plural = _("firmas por encima de alertas")
@@ -135,6 +136,10 @@ class OverrideSignature(models.Model):
             models.UniqueConstraint(
                 fields=("override", "person"),
                 name="release_override_once_a_person",
+            ),
+            models.CheckConstraint(
+                condition=JustUsed("second_factor_at", "signed_at"),
+                name="release_override_second_factor_just_used",
             ),
         )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import Person
+from consult.release.models.second_step import JustUsed
 from projects.models import Project, Tranche
 
 
@@ -94,7 +95,9 @@ class Approval(models.Model):
     currency = models.CharField(max_length=3)
     design_hash = models.CharField(max_length=64)
     gate_epoch = models.PositiveBigIntegerField()
+    # By the database's clock, as far as the service writes it.
     approved_at = models.DateTimeField()
+    second_factor_at = models.DateTimeField()
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -111,7 +114,7 @@ class Approval(models.Model):
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
-        """A person signs one state of a request once."""
+        """A person signs one state of a request once, with a second factor in hand."""
 
         verbose_name = _("firma")
         verbose_name_plural = _("firmas")
@@ -126,6 +129,10 @@ class Approval(models.Model):
                 condition=models.Q(revoked_at=None, revoked_by=None)
                 | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="release_approval_revoked_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=JustUsed("second_factor_at", "approved_at"),
+                name="release_approval_second_factor_just_used",
             ),
         )
 

@@ -155,7 +155,14 @@ def test_only_what_the_factories_wrote_by_hand_differs(house: House) -> None:
         (Release, {}, {"released_at": F("released_at") - timedelta(days=1)}),
         (Release, {}, {"gate_epoch": F("gate_epoch") + 1}),
         (Approval, {"revoked_at": None}, {"gate_epoch": F("gate_epoch") + 1}),
-        (Approval, {}, {"approved_at": F("approved_at") - timedelta(hours=1)}),
+        (
+            Approval,
+            {},
+            {
+                each: F(each) - timedelta(hours=1)
+                for each in ("approved_at", "second_factor_at")
+            },
+        ),
         (ReleaseRequest, {}, {"requested_at": F("requested_at") - timedelta(days=1)}),
         (ConsentRecord, {}, {"decision": "no_consent"}),
         (ConsentRecord, {}, {"decided_on": "2020-01-01"}),

@@ -61,6 +61,7 @@ def signature(request: ReleaseRequest, by: User, **changed: object) -> Approval:
         "gate_epoch": Project.objects.get(pk=request.project_id).gate_epoch,
         "approved_at": timezone.now(),
         "approved_by": by,
+        "second_factor_at": timezone.now(),
     }
     return Approval(**{**facts, **changed})
 
