@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from consult.release.locks.constraints import wrong_constraints
 from consult.release.locks.every import LOCKS, locks_of
 from consult.release.locks.lock import Lock
 
@@ -20,26 +20,23 @@ _TRIGGERS = {
         JOIN pg_class c ON c.oid = r.ev_class WHERE c.relkind IN ('r', 'p')
     """,
 }
-# On SQLite what is not an index of its own stands in the table's text.
-_CONSTRAINTS = {
-    "sqlite": "SELECT name || ' ' || sql FROM sqlite_master WHERE sql IS NOT NULL",
-    "postgresql": """
-        SELECT conname FROM pg_constraint WHERE convalidated
-        UNION SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-        WHERE i.indisunique AND i.indisvalid
-    """,
-}
 _SETTING = "search_path=public, pg_temp"
 
 
 def differences(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of what is missing, disabled, says something else, or is new.
 
-    A lock is compared word for word, a constraint by its name. Whatever else fires on
-    a guarded table (a trigger, a rule) is named with its table. Empty means that the
+    A lock is compared word for word, a constraint by what it says. Whatever else fires
+    on a guarded table (a trigger, a rule) is named with its table. Empty means that the
     database holds what it should.
     """
-    return sorted({*wrong_locks(connection), *_strange(connection), *_gone(connection)})
+    return sorted(
+        {
+            *wrong_locks(connection),
+            *_strange(connection),
+            *wrong_constraints(connection),
+        },
+    )
 
 
 def wrong_locks(connection: BaseDatabaseWrapper) -> list[str]:
@@ -59,19 +56,6 @@ def _strange(connection: BaseDatabaseWrapper) -> Iterator[str]:
     for table, name, _text in _triggers(connection):
         if table in _GUARDED and (table, name) not in known:
             yield f"{table}.{name}"
-
-
-def _gone(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    """Yield the constraints of the guarded tables that the database does not have."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CONSTRAINTS[connection.vendor])
-        found = [text for (text,) in cursor.fetchall()]
-    words = {word.strip('"') for text in found for word in text.split()}
-    for model in apps.get_models():
-        if model._meta.db_table in _GUARDED:
-            for constraint in model._meta.constraints:
-                if constraint.name not in words:
-                    yield constraint.name
 
 
 def _triggers(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str]]:

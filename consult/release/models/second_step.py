@@ -44,12 +44,16 @@ class JustUsed(models.Func):
         connection: BaseDatabaseWrapper,
         **_more: Any,
     ) -> tuple[str, tuple[str | int, ...]]:
-        """Return it in PostgreSQL's words."""
+        """Return it in the words in which PostgreSQL says it back."""
         used, signed = self._columns(compiler)
         return (
-            f"(({signed} - {used}) BETWEEN INTERVAL '-{AHEAD_SECONDS} seconds' "
-            f"AND INTERVAL '{LONGEST_SECONDS} seconds')"
+            f"(({signed} - {used}) >= '-{_clock(AHEAD_SECONDS)}'::interval "
+            f"AND ({signed} - {used}) <= '{_clock(LONGEST_SECONDS)}'::interval)"
         ), ()
 
     def _columns(self, compiler: SQLCompiler) -> list[str]:
         return [compiler.compile(each)[0] for each in self.get_source_expressions()]
+
+
+def _clock(seconds: int) -> str:
+    return f"00:{seconds // 60:02}:{seconds % 60:02}"
