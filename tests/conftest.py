@@ -1,5 +1,6 @@
 """What every test may count on."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -48,9 +49,9 @@ def pytest_collection_modifyitems(
     """Leave out, where asked to, what is the same on every database."""
     if not config.getoption("--needs-database"):
         return
-    kept = [item for item in items if _touches_database(item)]
-    config.hook.pytest_deselected(items=[each for each in items if each not in kept])
-    items[:] = kept
+    left_out = [item for item in items if not _touches_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _touches_database(item)]
 
 
 def _touches_database(item: pytest.Item) -> bool:
@@ -58,6 +59,17 @@ def _touches_database(item: pytest.Item) -> bool:
     return bool(asked & {"db", "transactional_db", "live_server"}) or any(
         item.get_closest_marker(name) for name in ("django_db", "broker", "postgres")
     )
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what stays until the end.
+
+    What was imported and collected is half a gigabyte of objects; looking through it
+    again and again took a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -32,6 +32,8 @@ OURS_TO_SET = (
     *("DEBUG", "DATA_DIR", "SECRET_KEY", "FIELD_KEYS", "RECEIPT_KEY", "LOG_LEVEL"),
 )
 CORES = str(min(os.cpu_count() or 2, 4))
+# A browser's test mostly waits: for a page, for a picture to be drawn.
+BROWSERS = str(2 * int(CORES))
 STORM_SECONDS = "120"
 RULE = "=" * 88
 
@@ -58,7 +60,9 @@ def pytest(
     postgres: bool = True,
 ) -> Step:
     """Return a step that runs the tests with these marks."""
-    command = (PYTHON, "-m", "pytest", "-n", cores, "-m", marks, *arguments)
+    # Long tests come anywhere: whoever has nothing left takes from the others.
+    parallel = ("-n", cores, "--dist", "worksteal")
+    command = (PYTHON, "-m", "pytest", *parallel, "-m", marks, *arguments)
     return Step(name, command, postgres=postgres)
 
 
@@ -101,7 +105,7 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
         "--needs-database",
         *arguments,
     )
-    browser = pytest("journeys in Chromium", "browser", *arguments)
+    browser = pytest("journeys in Chromium", "browser", *arguments, cores=BROWSERS)
     bench = pytest("benchmarks", "benchmark", *arguments, cores="0")
     machine = "tests/consult/release/test_gate_machine.py"
     nightly = [

@@ -10,6 +10,7 @@ from consult.consultations.models import Consultation
 from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
 from tests.browser.width import overflow
+from tests.factories.accounts import PASSWORD, make_administrator
 from tests.factories.communities import make_language
 from tests.factories.feedback import make_answerable, make_facilitator
 from tests.services.browser import OpenPage
@@ -101,7 +102,10 @@ def test_a_leader_answers_and_follows_the_receipt(
     javascript: bool,
     desk: bool,
 ) -> None:
-    page = open_page(f"/r/{consultation.code}/", javascript=javascript, desk=desk)
+    if desk:
+        page = open_page(f"/r/{consultation.code}/", javascript=javascript, desk=True)
+    else:
+        page = come_with_a_card(open_page, consultation, javascript=javascript)
 
     come_to_the_first_question(page, look)
     answer_everything(page, look)
@@ -121,6 +125,34 @@ def test_a_leader_answers_and_follows_the_receipt(
     follow_and_withdraw(page, look)
     given.refresh_from_db()
     assert (given.state, given.answers) == ("withdrawn", {})
+
+
+def come_with_a_card(
+    open_page: OpenPage,
+    consultation: Consultation,
+    *,
+    javascript: bool,
+) -> Page:
+    """Give a card at the office, use it on a phone, and find the consultation there."""
+    place = consultation.community.place
+    office = open_page("/escritorio/", as_user=make_administrator(), desk=True)
+    office.get_by_role("link", name="Ver las tarjetas").click()
+    office.get_by_role("link", name="Hacer una tarjeta").click()
+    office.locator("a", has_text="Líder de la comunidad").click()
+    office.get_by_label("Comunidad").select_option(str(place.pk))
+    office.get_by_role("button", name="Hacer la tarjeta").click()
+    code = office.locator(".ticket-code").inner_text()
+
+    page = open_page(f"/c/{code}", javascript=javascript)
+    page.get_by_label("Nombre de usuario").fill("marta")
+    for label in ("Contraseña", "La contraseña, otra vez"):
+        page.get_by_label(label, exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Hacer mi cuenta y entrar").click()
+    page.get_by_role("link", name="Empezar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("El escritorio de marta")
+    page.get_by_role("link", name="Responder").first.click()
+    page.locator(".choice.place", has_text=place.name).click()
+    return page
 
 
 def come_to_the_first_question(page: Page, look: Look) -> None:

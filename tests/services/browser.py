@@ -126,8 +126,8 @@ def _is_answer(text: str) -> bool:
     return bool(re.search(r"status of (400|403|404|409|410|413|422|429)", text))
 
 
-def sign_in(context: BrowserContext, user: AbstractBaseUser, url: str) -> None:
-    """Give a browser the session of somebody who signed in, second factor included."""
+def session_of(user: AbstractBaseUser) -> str:
+    """Return the key of a session of somebody who signed in, second factor included."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     # The last one loads accounts; the one before it only answers for roles.
@@ -137,9 +137,14 @@ def sign_in(context: BrowserContext, user: AbstractBaseUser, url: str) -> None:
         {"method": method, "at": time.time()} for method in ("password", "mfa")
     ]
     session.save()
+    return str(session.session_key)
+
+
+def sign_in(context: BrowserContext, user: AbstractBaseUser, url: str) -> None:
+    """Give a browser the session of somebody who signed in."""
     cookie = {
         "name": settings.SESSION_COOKIE_NAME,
-        "value": str(session.session_key),
+        "value": session_of(user),
         "url": url,
     }
     context.add_cookies([cookie])  # type: ignore[list-item]
