@@ -199,7 +199,12 @@ def test_any_change_of_epoch_voids_the_signatures(world: World) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"amount": Decimal(999)}, {"tranche_number": 7}, {"design_hash": "0" * 64}],
+    [
+        {"amount": Decimal(999)},
+        {"tranche_number": 7},
+        {"design_hash": "0" * 64},
+        {"currency": "EUR"},
+    ],
 )
 def test_a_signature_counts_only_for_what_was_signed(
     world: World,

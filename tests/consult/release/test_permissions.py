@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consult.accounts.enums import RoleCode
-from consult.accounts.models import User
+from consult.accounts.models import RoleAssignment, User
 from consult.accounts.roles import ROLES
 from consult.release import actions
 from consult.release.models import ReleaseRequest
@@ -220,3 +220,28 @@ def test_the_signature_of_one_who_came_too_near_counts_no_more(
     ties = ties_of(request.project, [by])
     assert may_sign(by, request, ties)
     assert not may_sign(by, request, NEAR[near](ties, by, request))
+
+
+@pytest.mark.parametrize("lost", ["role", "account", "person"])
+def test_the_signature_of_one_who_lost_what_it_takes_counts_no_more(
+    lost: str,
+    world: World,
+) -> None:
+    request, by = ask_for(world), world.approvers[0]
+    mine = User.objects.filter(pk=by.pk)
+    if lost == "role":
+        RoleAssignment.objects.filter(user=by).update(role=OFFICER)
+    elif lost == "account":
+        mine.update(is_active=False)
+    else:
+        mine.update(person=None)
+    by = mine.get()
+    assert not may_sign(by, request, ties_of(request.project, [by]))
+
+
+def test_an_account_of_nobody_signs_nothing(world: World) -> None:
+    request = ask_for(world)
+    mine = User.objects.filter(pk=world.approvers[0].pk)
+    mine.update(person=None)
+    with pytest.raises(NotAllowed, match="Pida en administración"):
+        sign(request, mine.get())
