@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from consult.feedback.vocabulary import NON_ANSWERS
 from consult.mismatch.detectors import DETECTORS, run
 from consult.mismatch.findings import Finding
 from tests.factories.evidence import evidence_from
@@ -106,6 +107,40 @@ def test_every_detector_has_cases_of_every_kind(name: str) -> None:
         if param.values[0] == name and "kind" in param.values[2]
     }
     assert kinds == KINDS
+
+
+@pytest.mark.parametrize(("name", "base", "case"), CASES)
+def test_a_case_is_of_the_kind_it_says(
+    name: str,
+    base: dict[str, Any],
+    case: dict[str, Any],
+) -> None:
+    """Where nobody answers nothing is counted; where nobody knows, only that."""
+    tallies = evidence_from(merged(base, case)).tallies
+    said = {
+        choice
+        for question in tallies.answers
+        for choice, count in tallies.choices(question).items()
+        if count
+    }
+    if case.get("kind") == "nobody":
+        assert said == set(), name
+    if case.get("kind") == "dont_know":
+        assert "dont_know" in said, name
+        assert said <= NON_ANSWERS, name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_threshold_tells_cases_apart(name: str) -> None:
+    """A detector that says the same on both sides has no threshold there."""
+    sides = {
+        str(case["findings"])
+        for param in CASES
+        if param.values[0] == name
+        for case in [param.values[2]]
+        if case.get("kind") in {"under", "over"}
+    }
+    assert len(sides) > 1
 
 
 def test_every_detector_says_what_it_does() -> None:
