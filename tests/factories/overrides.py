@@ -40,9 +40,12 @@ def propose(
     )
 
 
-def overridden(request: ReleaseRequest) -> Override:
-    """Let two outsiders pass every open flag."""
-    override = propose(request, make_outsider())
+def overridden(
+    request: ReleaseRequest,
+    flags: Iterable[Flag] | None = None,
+) -> Override:
+    """Let two outsiders pass flags, every open one if none is named."""
+    override = propose(request, make_outsider(), flags)
     sign_override(
         override=override,
         by=make_outsider(),

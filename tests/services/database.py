@@ -2,19 +2,22 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import django
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from tests.services import snapshots
 
+T = TypeVar("T")
 # Whatever decides what a freshly migrated database holds.
 MIGRATED_FROM = ("*/migrations/*.py", "consult/release/locks/*.py", "projects/data/*")
 
@@ -74,6 +77,42 @@ def django_db_setup(
     patch.undo()
     with django_db_blocker.unblock():
         snapshots.forget(snapshots.BLANK)
+
+
+@pytest.fixture(scope="module")
+def throughout(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Callable[[Callable[[], T]], T]]:
+    """Give a function that makes what every test of a module starts from, once.
+
+    It is made in a transaction that lasts as long as the module; each test's own is
+    within it, and undone as always. A module whose tests commit has no use for it.
+    """
+    commits = [
+        item.name
+        for item in request.session.items
+        if item.path == request.path
+        and (marker := item.get_closest_marker("django_db"))
+        and marker.kwargs.get("transaction")
+    ]
+    assert commits == [], "tests that commit start from what they make themselves"
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(transaction.atomic())
+
+        def make(maker: Callable[[], T]) -> T:
+            with django_db_blocker.unblock():
+                made = maker()
+                # What is checked at the end of a transaction is not left waiting.
+                connection.check_constraints()
+                return made
+
+        yield make
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            stack.close()
 
 
 def _keep(migrated: Path) -> None:

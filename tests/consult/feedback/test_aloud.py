@@ -14,15 +14,10 @@ from consult.voice.models import Recording
 from consult.voice.serving import sound_of
 from tests.consult.feedback.browsing import begin, page, say, url
 from tests.consult.voice.clips import clip, pcm
-from tests.factories.feedback import make_answerable, question
+from tests.factories.feedback import question
 
 pytestmark = pytest.mark.django_db
 SENT = clip(1.5)
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def speak(

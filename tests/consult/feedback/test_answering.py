@@ -14,15 +14,9 @@ from consult.consultations.models import Consultation
 from tests.consult.feedback.browsing import begin, page, say, url
 from tests.factories.feedback import (
     give_testimony,
-    make_answerable,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def test_each_answer_leads_to_the_next_question(

@@ -10,16 +10,10 @@ from django.utils import timezone
 from consult.consultations.models import Consultation
 from consult.feedback import queries, receipts
 from consult.feedback.models import Testimony as Given
-from tests.factories.feedback import make_answerable
 
 pytestmark = pytest.mark.django_db
 
 URL = "/api/v1/testimonies"
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ from tests.factories.feedback import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
 def test_a_facilitator_sees_where_they_may_write_down(
     client: Client,
     consultation: Consultation,

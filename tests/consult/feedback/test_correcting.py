@@ -20,15 +20,9 @@ from tests.consult.feedback.browsing import close, page, url
 from tests.factories.feedback import (
     WATER_FROM_THE_RIVER,
     give_testimony,
-    make_answerable,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
-@pytest.fixture
 def key(consultation: Consultation) -> DraftKey:
     return actions.start_draft(consultation=consultation)
 

@@ -19,11 +19,6 @@ from tests.factories.feedback import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
 def test_the_start_lists_open_consultations_only(
     client: Client,
     consultation: Consultation,

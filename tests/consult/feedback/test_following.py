@@ -22,17 +22,12 @@ from consult.feedback import queries, receipts
 from consult.feedback.models import Testimony as Given
 from projects.refusals import Refusal
 from projects.sections import Section
-from tests.factories.feedback import give_testimony, make_answerable
+from tests.factories.feedback import give_testimony
 
 pytestmark = pytest.mark.django_db
 
 FOLLOW = "/recibo/"
 WITHDRAW = "/recibo/retirar/"
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
-@pytest.fixture
 def officer(consultation: Consultation) -> User:
     return make_officer(consultation)
 

@@ -12,18 +12,13 @@ from pytest_django import DjangoAssertNumQueries
 from consult.consultations.models import Consultation
 from consult.feedback import minute, phrases
 from tests.consult.feedback.browsing import begin, page, say, url
-from tests.factories.feedback import give_testimony, make_answerable, question
+from tests.factories.feedback import give_testimony, question
 from tests.factories.languages import MADE_UP, publish, publish_sound, sound_of
 
 pytestmark = pytest.mark.django_db
 WATER = "¿De dónde saca su familia el agua para tomar?"
 FROM_THE_RIVER = "Del río, con baldes"
 OWN = re.compile(r'{% (?:own|hear_own) "([^"]+)" %}')
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def choose(client: Client, language: str) -> None:

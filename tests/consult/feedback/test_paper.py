@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
-@pytest.fixture
 def facilitator(consultation: Consultation) -> User:
     return make_facilitator(consultation)
 

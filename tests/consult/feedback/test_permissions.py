@@ -13,7 +13,7 @@ from consult.feedback import actions, policies
 from projects.refusals import NotAllowed, Refusal
 from tests.factories.communities import make_community
 from tests.factories.consultations import make_organisation, make_user
-from tests.factories.feedback import give_testimony, make_answerable
+from tests.factories.feedback import give_testimony
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,6 @@ YES, NO, CLOSED = "yes", "not allowed", "closed"
 COLLECTORS = {RoleCode.FACILITATOR, RoleCode.PROJECT_OFFICER}
 READERS = {RoleCode.PROTECTION_OFFICER}
 OF_A_PLACE = {RoleCode.COMMUNITY_LEADER, RoleCode.FACILITATOR}
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def holder(role: RoleCode, consultation: Consultation) -> User:

@@ -14,15 +14,9 @@ from consult.feedback.models import Testimony as Given
 from tests.consult.feedback.browsing import begin, close, page, say, url
 from tests.factories.feedback import (
     give_testimony,
-    make_answerable,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def test_the_review_shows_what_was_answered_and_what_was_not(

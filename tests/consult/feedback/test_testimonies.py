@@ -16,16 +16,10 @@ from projects.refusals import Conflict, NotAllowed, Refusal
 from tests.factories.feedback import (
     WATER_FROM_THE_RIVER,
     give_testimony,
-    make_answerable,
     make_facilitator,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def refusal(consultation: Consultation, **facts: Any) -> Refusal:

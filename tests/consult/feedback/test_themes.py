@@ -23,16 +23,10 @@ from tests.factories.consultations import make_user
 from tests.factories.feedback import (
     WATER_FROM_THE_RIVER,
     give_testimony,
-    make_answerable,
 )
 from tests.factories.languages import make_speaker, make_theme
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def watch(term: str = "zub'av", theme: str = "threat") -> None:

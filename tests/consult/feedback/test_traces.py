@@ -27,11 +27,6 @@ from tests.factories.feedback import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
 def firsts(consultation: Consultation) -> dict[str, list[str]]:
     """Return the first choice of every question that takes one."""
     return {

@@ -1,5 +1,7 @@
 """A key to sign with, a clearance, and somebody who asks about it."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +31,16 @@ def key_file(tmp_path: Path, settings: LazySettings) -> Path:
     return tmp_path / "keys.json"
 
 
+@pytest.fixture(scope="module")
+def consented(throughout: Callable[[Callable[[], World]], World]) -> World:
+    """Make the project of a module's tests."""
+    return throughout(make_world)
+
+
 @pytest.fixture
-def world() -> World:
+def world(consented: World) -> World:
     """Return a project whose gate wants only signatures."""
-    return make_world()
+    return deepcopy(consented)
 
 
 @pytest.fixture
@@ -60,14 +68,25 @@ def ask(client: Client) -> Ask:
     return verify
 
 
-@pytest.fixture
-def flagged() -> World:
-    """Return a project whose only reason is an open blocking flag."""
+def make_flagged() -> World:
+    """Make a project of which people say that they were told what to answer."""
     world = make_world(closed=False)
     for _ in range(6):
         let_answer(world, told_what_to_answer="yes")
     evaluate(consultation_id=world.consultation.pk)
     return world
+
+
+@pytest.fixture(scope="module")
+def stopped(throughout: Callable[[Callable[[], World]], World]) -> World:
+    """Make the flagged project of a module's tests."""
+    return throughout(make_flagged)
+
+
+@pytest.fixture
+def flagged(stopped: World) -> World:
+    """Return a project whose only reason is an open blocking flag."""
+    return deepcopy(stopped)
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from django.utils import timezone
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import RoleAssignment, User
 from consult.consultations.actions import withdraw_consent
-from consult.consultations.models import ConsentRecord
 from consult.mismatch import engine, evidence
-from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import actions, gate
 from consult.release.models import Release
@@ -26,28 +24,11 @@ from tests.factories.release import (
     World,
     ask_for,
     asked_and_signed,
-    let_answer,
     make_approver,
     make_world,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a project whose gate wants only signatures."""
-    return make_world()
-
-
-@pytest.fixture
-def flagged() -> World:
-    """Return one with an open blocking flag."""
-    world = make_world(closed=False)
-    for _ in range(6):
-        let_answer(world, told_what_to_answer="yes")
-    evaluate(consultation_id=world.consultation.pk)
-    return world
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -123,7 +104,7 @@ def test_a_contest_opens_the_flag_for_the_database_too(flagged: World) -> None:
 
 def test_a_consent_taken_back_by_raw_sql_stops_the_money(world: World) -> None:
     request = ask_for(world)
-    consent = ConsentRecord.objects.get()
+    consent = world.consultation.consents.get()
     consent.pk, consent.decision, consent.reason = None, "withdrawn", "No cumplieron."
     consent.recorded_at = timezone.now()
     insert(consent)
@@ -136,7 +117,7 @@ def test_a_consent_taken_back_by_raw_sql_stops_the_money(world: World) -> None:
 def test_a_clock_that_was_put_back_hides_no_withdrawal() -> None:
     world = make_world(decided_days_ago=5)
     request = asked_and_signed(world)
-    yes = ConsentRecord.objects.get()
+    yes = world.consultation.consents.get()
     with time_machine.travel(yes.recorded_at - timedelta(hours=3)):
         withdraw_consent(
             by=world.officer,
@@ -163,7 +144,7 @@ def test_a_clock_that_was_put_back_hides_no_withdrawal() -> None:
 
 
 def test_nobody_writes_a_yes_that_outlives_what_comes_after(world: World) -> None:
-    yes = ConsentRecord.objects.get()
+    yes = world.consultation.consents.get()
     yes.pk = 2**40
     with refused("numbers are given, not chosen"):
         yes.save(force_insert=True)

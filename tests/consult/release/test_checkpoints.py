@@ -18,6 +18,7 @@ from consult.release import checkpoints, keys, tasks, tokens
 from consult.release.models import Clearance
 from projects.refusals import Refusal
 from tests.consult.release.asking import Ask, said
+from tests.factories.release import World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,12 @@ def file(tmp_path: Path, settings: LazySettings) -> Path:
 def _events(key_file: Path) -> None:
     for number in range(3):
         write(number)
+
+
+@pytest.fixture
+def world() -> World:
+    """Return one that is made after the first facts of the chain."""
+    return make_world()
 
 
 def write(number: int) -> Event:

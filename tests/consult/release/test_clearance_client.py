@@ -10,6 +10,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from consult.release import actions
 from consult.release.models import Clearance
+from tests.factories.release import World, make_world
+
+
+@pytest.fixture
+def world() -> World:
+    """Return one of each test's own: some of them commit."""
+    return make_world()
 
 
 def may_pay(server: str, file: Path, clearance: Clearance, **other: str) -> int:

@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import RoleAssignment
-from consult.communities.models import Community
-from consult.consultations.models import Consultation
 from consult.mismatch.models import Flag
 from consult.release import locks
 from consult.release.locks.lock import Lock
@@ -150,7 +148,7 @@ def moving(world: World, request: ReleaseRequest) -> set[str]:
 
 def test_whoever_writes_past_the_service_takes_a_turn_and_voids(world: World) -> None:
     request = asked_and_signed(world)
-    Community.objects.get().conditions.create(
+    world.consultation.community.conditions.create(
         level=make_ladder("water").levels.all()[0],
         ladder=make_ladder("water"),
         households=1,
@@ -202,7 +200,7 @@ def test_whoever_writes_a_row_that_is_kept_takes_a_turn_and_voids(
     for row in (
         copy(Resolution.objects.get()),
         contest,
-        copy(Consultation.objects.get(), code="OTRA", community=make_community()),
+        copy(flagged.consultation, code="OTRA", community=make_community()),
         copy(role, role=RoleCode.PROJECT_OFFICER),
         ApprovalBand(currency=flagged.design.currency, from_amount=77, approvals=2),
         copy(

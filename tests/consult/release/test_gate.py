@@ -42,12 +42,6 @@ from tests.factories.release import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    """Return a project whose gate wants only signatures."""
-    return make_world()
-
-
 def codes(tranche: Tranche) -> list[tuple[int, str]]:
     """Return the gate's reasons as invariant and code."""
     return [(reason.invariant, reason.code) for reason in gate.reasons(tranche)]

@@ -9,7 +9,6 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from consult.accounts.models import User
-from consult.communities.models import Community
 from consult.mismatch.actions import evaluate
 from consult.release import actions, gate
 from consult.release.models import Clearance
@@ -23,12 +22,6 @@ from tests.factories.release import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("key_file")]
 
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a project whose gate wants only signatures."""
-    return make_world()
 
 
 def address(world: World) -> str:
@@ -128,7 +121,8 @@ def test_nothing_of_a_hidden_community_is_said(client: Client) -> None:
     for _ in range(6):
         let_answer(world, told_what_to_answer="yes")
     evaluate(consultation_id=world.consultation.pk)
-    community = Community.objects.get()
+    community = world.consultation.community
+    community.refresh_from_db()
     assert not community.is_shown
     (flag,) = gate.reasons(world.tranche)
     (reason,) = client.get(address(world)).json()["tranches"][0]["reasons"]
@@ -162,7 +156,7 @@ def test_why_a_clearance_was_withdrawn_hides_it_too(client: Client) -> None:
         "withheld",
         "signatures",
     ]
-    assertNotContains(answer, Community.objects.get().name)
+    assertNotContains(answer, world.consultation.community.name)
 
 
 @pytest.mark.parametrize(

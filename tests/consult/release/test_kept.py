@@ -11,7 +11,6 @@ from consult.audit.models import Event
 from consult.communities.models import Community, Condition
 from consult.consultations.models import ConsentRecord, Consultation
 from consult.feedback.models import Question
-from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag, FlagEvidence
 from consult.release import actions, gate
 from consult.release.models import Approval, Release, ReleaseRequest
@@ -24,27 +23,10 @@ from tests.factories.feedback import make_ladder
 from tests.factories.release import (
     World,
     asked_and_signed,
-    let_answer,
     make_world,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a project whose gate wants only signatures."""
-    return make_world()
-
-
-@pytest.fixture
-def flagged() -> World:
-    """Return one with an open blocking flag."""
-    world = make_world(closed=False)
-    for _ in range(6):
-        let_answer(world, told_what_to_answer="yes")
-    evaluate(consultation_id=world.consultation.pk)
-    return world
 
 
 def changes(world: World) -> dict[type[models.Model], dict[str, object]]:

@@ -121,7 +121,8 @@ def test_it_lifts_flags_and_nothing_else() -> None:
     )
     evaluate(consultation_id=world.consultation.pk)
     request = ask_for(world)
-    overridden(request)
+    flags = Flag.objects.blocking().filter(consultation=world.consultation)
+    overridden(request, flags)
     assert codes(world) == ["no_consent"]
     with pytest.raises(GateClosed):
         sign(request, world.approvers[0])

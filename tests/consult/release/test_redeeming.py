@@ -24,6 +24,12 @@ from tests.factories.release import World, asked_and_signed, make_world
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def world() -> World:
+    """Return one of each test's own: some of them commit."""
+    return make_world()
+
+
 def redeem(token: str, payment: str = "P-1", **said: object) -> dict[str, object]:
     """Take a clearance, as a payment system does."""
     answer = Client().post(

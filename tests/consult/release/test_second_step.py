@@ -25,12 +25,6 @@ TOO_OLD_OR_TO_COME = (LONGEST_SECONDS + 1, 86_400, -AHEAD_SECONDS - 1, -86_400)
 JUST_USED = (0, LONGEST_SECONDS, -AHEAD_SECONDS)
 
 
-@pytest.fixture
-def world() -> World:
-    """Return a project whose gate wants only signatures."""
-    return make_world()
-
-
 def test_the_database_and_the_service_hold_the_same_minutes() -> None:
     assert LONGEST_SECONDS == settings.SECOND_FACTOR_MAX_AGE_SECONDS == 600
 

@@ -34,12 +34,6 @@ SignIn = Callable[..., Client]
 
 
 @pytest.fixture
-def world() -> World:
-    """Return a project whose gate wants only signatures."""
-    return make_world()
-
-
-@pytest.fixture
 def sign_in(client: Client) -> SignIn:
     """Return a function that signs an account in, its second factor given or not."""
 

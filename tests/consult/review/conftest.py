@@ -1,6 +1,7 @@
 """A flag that stands, and the people around it."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.conf import settings
@@ -29,14 +30,25 @@ def sign_in(client: Client) -> SignIn:
     return as_user
 
 
-@pytest.fixture
-def world() -> World:
-    """Return a consulted project where six were told what to answer."""
+def make_flagged() -> World:
+    """Make a consulted project where six were told what to answer."""
     world = make_world(closed=False)
     for _ in range(6):
         world.testimonies.append(let_answer(world, told_what_to_answer="yes"))
     evaluate(consultation_id=world.consultation.pk)
     return world
+
+
+@pytest.fixture(scope="module")
+def stopped(throughout: Callable[[Callable[[], World]], World]) -> World:
+    """Make the project of a module's tests."""
+    return throughout(make_flagged)
+
+
+@pytest.fixture
+def world(stopped: World) -> World:
+    """Return a consulted project where six were told what to answer."""
+    return deepcopy(stopped)
 
 
 @pytest.fixture

@@ -438,7 +438,7 @@ def test_a_resolution_does_not_stand_once_the_flag_became_graver() -> None:
     world = make_world(closed=False)
     let_answer(world, told_what_to_answer="yes")
     evaluate(consultation_id=world.consultation.pk)
-    flag = Flag.objects.get(detector="coercion")
+    flag = world.consultation.flags.get(detector="coercion")
     resolve(flag, world.officer)
     assert status(flag) == FlagStatus.RESOLVED
     for _ in range(6):
