@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ from consult.consultations.queries import with_evidence
 from consult.mismatch import engine
 from consult.mismatch.detectors.untested_assumption import is_tested
 from consult.mismatch.evidence import Consequence, Evidence
-from consult.mismatch.models import Flag
+from consult.mismatch.models import Flag, FlagQuerySet
 from consult.mismatch.queries import words_of
 from consult.release.models import Approval, ReleaseRequest
 from consult.release.overrides import overridden_flags
@@ -56,6 +57,8 @@ class Facts:
     # What is stored is, word for word, what was published.
     as_published: bool
     flags: tuple[Reason, ...]
+    # How many more there are of communities that are shown, where few were asked for.
+    more_flags: int
     # The flags that standing overrides let pass, by tranche number.
     overridden: Mapping[int, frozenset[int]]
     places: tuple[Place, ...]
@@ -63,12 +66,19 @@ class Facts:
     untested: Mapping[int, tuple[str, ...]]
 
 
-def facts_of(design: Design) -> Facts:
+def facts_of(design: Design, *, most_flags: int | None = None) -> Facts:
     """Read what the gate of every tranche of a design rests on.
 
     Inside a release it must run after the project's row was taken by `hold_gate`, in
-    statements of its own.
+    statements of its own. With `most_flags` only so many flags are read and put into
+    words: enough for a page, never for a release.
     """
+    overridden = overridden_flags(design)
+    if most_flags is None or overridden:
+        # Tranche by tranche others may be let pass: none can be left out unread.
+        flags, more_flags = tuple(_flags(open_blocking_flags(design.project_id))), 0
+    else:
+        flags, more_flags = _few_flags(design, most_flags)
     consultations = list(
         with_evidence(Consultation.objects.filter(design=design)).select_related(
             "community__place",
@@ -83,8 +93,9 @@ def facts_of(design: Design) -> Facts:
         ),
         released=released_amounts(design.project),
         as_published=content_hash(design) == design.content_hash,
-        flags=tuple(_flags(design)),
-        overridden=overridden_flags(design),
+        flags=flags,
+        more_flags=more_flags,
+        overridden=overridden,
         places=tuple(design.places.all()),
         consulted={each.community.place_id: each for each in consultations},
         untested={
@@ -192,12 +203,29 @@ def _current_design(tranche: Tranche, facts: Facts) -> Iterator[Reason]:
         )
 
 
-def _flags(design: Design) -> Iterator[Reason]:
-    flags = open_blocking_flags(design.project_id).select_related(
-        "community__place",
-        "design",
-    )
-    for flag in flags:
+def _few_flags(design: Design, most: int) -> tuple[tuple[Reason, ...], int]:
+    """Return the first flags as reasons, and how many more there are.
+
+    Of communities that are not shown it is only said that there is one: how many there
+    are would tell too.
+    """
+    flags = open_blocking_flags(design.project_id)
+    hidden = [each.pk for each in communities_of(design) if not each.is_shown]
+    shown = flags.exclude(community__in=hidden)
+    first = tuple(_flags(shown[: most + 1]))
+    more = shown.count() - most if len(first) > most else 0
+    return (*first[:most], *_flags(flags.filter(community__in=hidden)[:1])), more
+
+
+def communities_of(design: Design) -> QuerySet[Community]:
+    """Return the communities that any design of a project names."""
+    return Community.objects.filter(
+        place__designs__project=design.project_id,
+    ).select_related("place")
+
+
+def _flags(flags: FlagQuerySet) -> Iterator[Reason]:
+    for flag in flags.select_related("community__place", "design"):
         yield Reason(1, "open_flag", words_of(flag).title, flag.community, flag)
 
 

@@ -43,6 +43,8 @@ class TrancheState:
     release: Release | None
     # The same reasons, as anybody may read them.
     told: tuple[ToldReason, ...] = ()
+    # Open flags that are counted and not told one by one.
+    more_flags: int = 0
     clearance: Clearance | None = None
     # Flags stand open that two outsiders let this tranche pass.
     is_overridden: bool = False
@@ -82,14 +84,20 @@ def released(project: Project) -> dict[int, Release]:
     }
 
 
-def tranche_states(design: Design, user: User | None = None) -> list[TrancheState]:
+def tranche_states(
+    design: Design,
+    user: User | None = None,
+    *,
+    most_flags: int | None = None,
+) -> list[TrancheState]:
     """Return each tranche of a design with its gate, for the public or for a person.
 
-    What all tranches rest on is read once.
+    What all tranches rest on is read once. With `most_flags`, of the open flags only
+    so many are reasons; the others are counted.
     """
     done = released(design.project)
     cleared = clearances_of(design.project) if user is not None else {}
-    facts = gate.facts_of(design)
+    facts = gate.facts_of(design, most_flags=most_flags)
     hidden = hidden_names(design)
     tranches = list(
         design.tranches.select_related("design__project")
@@ -107,6 +115,7 @@ def tranche_states(design: Design, user: User | None = None) -> list[TrancheStat
             reasons=[],
             release=done.get(tranche.number),
             told=tuple(told(reasons, hidden)),
+            more_flags=facts.more_flags,
             clearance=cleared.get(tranche.number),
             is_overridden=bool(facts.overridden.get(tranche.number)),
         )

@@ -1,5 +1,7 @@
 """What this room shows on other pages: whether money may move, and past what."""
 
+from typing import Final
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,9 @@ from projects.enums import DesignState
 from projects.models import Design, Project
 from projects.sections import Section
 
+# Of those open; all of them are in the list of flags of the same page.
+_MOST_FLAGS: Final = 10
+
 
 def project_section(
     request: HttpRequest,
@@ -26,7 +31,11 @@ def project_section(
     And, for ever, which flags were let pass, by whom and why: on every version's page.
     """
     del request
-    states = tranche_states(design) if design.state == DesignState.PUBLISHED else []
+    states = (
+        tranche_states(design, most_flags=_MOST_FLAGS)
+        if design.state == DesignState.PUBLISHED
+        else []
+    )
     overrides = shown_overrides(project)
     if not states and not overrides:
         return None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from consult.communities.models import Community
 from consult.release import gate
 from projects.models import Design
 
@@ -29,10 +28,9 @@ class ToldReason:
 
 def hidden_names(design: Design) -> frozenset[str]:
     """Return the names of a project's communities that are not published."""
-    communities = Community.objects.filter(
-        place__designs__project=design.project_id,
-    ).select_related("place")
-    return frozenset(each.name for each in communities if not each.is_shown)
+    return frozenset(
+        each.name for each in gate.communities_of(design) if not each.is_shown
+    )
 
 
 def told(reasons: Iterable[gate.Reason], hidden: frozenset[str]) -> list[ToldReason]:
