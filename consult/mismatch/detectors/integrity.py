@@ -99,20 +99,22 @@ def _devices(evidence: Evidence, total: int) -> Finding | None:
 
 def _alike(evidence: Evidence, total: int) -> Finding | None:
     for band, count in sorted(evidence.gathering.alike.items()):
-        if _is_too_many(evidence, count, total, _likeliest(evidence, band)):
+        chance = _likeliest(evidence, band)
+        if _is_too_many(evidence, count, total, chance):
             return _finding(
                 evidence,
                 "alike",
                 Severity.HIGH,
                 count=count,
                 testimonies=total,
+                chance=_told(chance),
             )
     return None
 
 
 def _straight(evidence: Evidence, total: int) -> Finding | None:
-    count = evidence.gathering.straight
-    if not _is_too_many(evidence, count, total, _likeliest(evidence, "")):
+    count, chance = evidence.gathering.straight, _likeliest(evidence, "")
+    if not _is_too_many(evidence, count, total, chance):
         return None
     return _finding(
         evidence,
@@ -120,7 +122,13 @@ def _straight(evidence: Evidence, total: int) -> Finding | None:
         Severity.HIGH,
         count=count,
         testimonies=total,
+        chance=_told(chance),
     )
+
+
+def _told(chance: float) -> str:
+    """Return a chance as it is kept: enough to work the bound out again by hand."""
+    return f"{chance:.6g}"
 
 
 def _is_too_many(evidence: Evidence, count: int, total: int, chance: float) -> bool:
@@ -132,11 +140,13 @@ def _is_too_many(evidence: Evidence, count: int, total: int, chance: float) -> b
 
 def _likeliest(evidence: Evidence, band: str) -> float:
     """Return how often any one row of answers is given, at most and with care."""
-    log = 0.0
-    for question in evidence.tallies.answers:
-        if question == NEEDS_ORDER or not in_band(question, band):
-            continue
-        log += sum(map(math.log, _shares(evidence, question)))
+    # Summed exactly: in whatever order the questions come, it is the same.
+    log = math.fsum(
+        math.log(share)
+        for question in evidence.tallies.answers
+        if question != NEEDS_ORDER and in_band(question, band)
+        for share in _shares(evidence, question)
+    )
     return math.exp(log / 2)
 
 
@@ -178,6 +188,7 @@ def _hands(evidence: Evidence) -> Finding | None:
         hands=len(contradicting),
         count=hand.testimonies,
         questions=questions,
+        asked=sum(1 for each in hand.answers.values() if each),
         testimonies=evidence.tallies.testimonies_of(),
     )
 

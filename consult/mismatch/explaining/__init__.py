@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from consult.mismatch.enums import FlagSeverity
-from consult.mismatch.explaining.steps import steps, yes
+from consult.mismatch.explaining.steps import steps
+from consult.mismatch.explaining.words import yes
 from consult.mismatch.findings import Finding, GroupCount, Measurement, hash_of
 from consult.mismatch.phrases import group_name, render
 from consult.mismatch.queries import policy_of

@@ -8,6 +8,8 @@ from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from consult.mismatch.explaining.gathering import GATHERED
+from consult.mismatch.explaining.words import yes
 from consult.mismatch.phrases import group_name
 from consult.mismatch.phrases.names import need_names
 from consult.mismatch.statistics import answers_needed, chance_of_at_most
@@ -33,11 +35,6 @@ def steps(finding: Finding, policy: Policy | None) -> Iterator[str]:
         yield from explain(finding, policy)
     elif finding.measurement is None:
         yield from (f"{name} = {value}" for name, value in finding.params.items())
-
-
-def yes(holds: object) -> str:
-    """Return whether something holds, in a word."""
-    return "sí" if holds else "no"
 
 
 def _priority(finding: Finding, policy: Policy) -> Iterator[str]:
@@ -259,6 +256,7 @@ _STEPS: Final[Mapping[str, _Explain]] = MappingProxyType(
         "coercion.silence": _silence,
         "unmet_prerequisite.known": _known,
         "untested_assumption": _untested,
+        **GATHERED,
     },
 )
 """By the code of the message, or of the detector where all its messages are alike."""

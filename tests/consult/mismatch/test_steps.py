@@ -18,7 +18,7 @@ def _unweighed() -> dict[str, Finding]:
         finding.message: finding
         for case in CASES
         for finding in run(evidence_from(merged(case.values[1], case.values[2])))
-        if finding.measurement is None and finding.detector != "integrity"
+        if finding.measurement is None
     }
 
 
@@ -119,3 +119,25 @@ def test_few_who_were_not_free_are_not_counted() -> None:
     assert explained(case, "spoke_freely") == [
         "menos de 5 personas: el número no se guarda, para cuidar a quienes lo dijeron",
     ]
+
+
+def test_a_count_that_is_too_much_alike_is_worked_out_again() -> None:
+    finding = UNWEIGHED["integrity.alike"]
+    count, total = finding.params["count"], finding.params["testimonies"]
+    chance = float(str(finding.params["chance"]))
+    # Hoeffding (1963), theorem 1, written as its formula stands there.
+    share = int(str(count)) / int(str(total))
+    most = (
+        (chance / share) ** share * ((1 - chance) / (1 - share)) ** (1 - share)
+    ) ** int(str(total))
+    assert list(steps(finding, DEFAULT_POLICY))[-1] == (
+        f"cota de Hoeffding para {count} o más de {total} = {most:.3g}; "
+        "0.001 o menos: sí"
+    )
+
+
+def test_hands_and_days_say_by_how_much() -> None:
+    told = list(steps(UNWEIGHED["integrity.hands"], DEFAULT_POLICY))
+    assert told[-1].endswith("o más: sí")
+    told = list(steps(UNWEIGHED["integrity.burst"], DEFAULT_POLICY))
+    assert told[-1] == "30 o más: sí; la mitad o más: sí"
