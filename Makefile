@@ -52,7 +52,7 @@ storm: ## Kill every process during submissions and releases; ARGS: --seconds N
 	@$(bootstrap) test
 	@exec $(python) -m tests.storm $(ARGS)
 
-bench: ## The benchmarks at full size, on SQLite and on a throwaway PostgreSQL
+bench: ## The benchmarks at full size, on both databases; ARGS: --write FILE
 	@$(bootstrap) test
 	@exec $(python) -m tests.run bench $(ARGS)
 

@@ -1,6 +1,7 @@
 """Run the checks and tests in order, and say at the end how each of them went.
 
     python -m tests.run all | fast | lint | sqlite | postgres | browser | bench
+    python -m tests.run bench [--write FILE]
     python -m tests.run nightly [--runs N] [--races N]
 
 Whatever follows the name goes to pytest. Every step runs even when one before it has
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from tests.benchmarks import table
 from tests.figures import FILE, sums
 from tests.services.postgres import throwaway_cluster
 
@@ -167,9 +169,26 @@ def main(purpose: str, arguments: Sequence[str]) -> int:
     if purpose == "nightly":
         return nightly_run(arguments)
     if purpose == "bench":
-        # Small only if somebody says so; within `all` nobody asks for more.
-        os.environ.setdefault("BENCH_SIZE", "full")
+        return bench_run(arguments)
     return run(steps(purpose, arguments))
+
+
+def bench_run(arguments: Sequence[str]) -> int:
+    """Run the benchmarks; with `--write FILE`, write their figures there as a page."""
+    asked = argparse.ArgumentParser(prog="tests.run bench")
+    asked.add_argument("--write", type=Path)
+    wanted, others = asked.parse_known_args(arguments)
+    # Small only if somebody says so; within `all` nobody asks for more.
+    size = os.environ.setdefault("BENCH_SIZE", "full")
+    with tempfile.TemporaryDirectory() as folder:
+        figures = Path(folder) / "figures"
+        figures.touch()
+        os.environ[table.FILE] = str(figures)
+        failed = run(steps("bench", others))
+        if wanted.write is not None:
+            lines = figures.read_text(encoding="utf-8").splitlines()
+            wanted.write.write_text(table.page_of(lines, size=size), encoding="utf-8")
+    return failed
 
 
 def nightly_run(arguments: Sequence[str]) -> int:

@@ -67,10 +67,10 @@ def in_band(question: str, band: str) -> bool:
 
 
 def passing_traces(gathered: Gathered) -> Iterator[Trace]:
-    """Yield what is counted once, when a testimony comes, and never taken back.
+    """Yield what is counted once, when a testimony comes: whose phone, and which day.
 
-    Whose phone and when: nothing keeps that of a testimony once it is counted, so a
-    testimony that is withdrawn leaves these as they are until they are forgotten.
+    Nothing that we can read keeps that of a testimony once it is counted. Only its
+    receipt opens it again, for whoever takes the testimony back (`openers`).
     """
     if not gathered.is_self or not gathered.device:
         return

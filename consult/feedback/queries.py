@@ -10,6 +10,7 @@ from django.core import signing
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from consult.accounts import sealing
 from consult.accounts.models import User
 from consult.consultations.models import Consultation, Round
 from consult.consultations.queries import visible_consultations
@@ -182,13 +183,24 @@ def testimony_of_receipt(receipt: str) -> Testimony | None:
     )
 
 
-def pass_for(testimony: Testimony) -> str:
+def pass_for(testimony: Testimony, opener: bytes = b"") -> str:
     """Return a signed word that stands for a receipt for twenty minutes.
 
     It goes into the forms of the page that a receipt opened, so that the receipt itself
-    need not be typed again nor be in any page. Never put it into an address.
+    need not be typed again nor be in any page. Never put it into an address. With what
+    the receipt opens (`openers`), sealed.
     """
-    return _PASS.sign(str(testimony.pk))
+    sealed = sealing.seal_word(opener.hex()) if opener else ""
+    return _PASS.sign(f"{testimony.pk}/{sealed}")
+
+
+def opener_of_pass(word: str) -> bytes:
+    """Return what the receipt opens that a form's pass stands for, if it is in it."""
+    try:
+        _pk, _slash, sealed = _PASS.unsign(word, max_age=PASS_SECONDS).partition("/")
+        return bytes.fromhex(sealing.unseal_word(sealed)) if sealed else b""
+    except (signing.BadSignature, sealing.Unreadable):
+        return b""
 
 
 def testimony_of_pass(word: str) -> Testimony:
@@ -199,7 +211,7 @@ def testimony_of_pass(word: str) -> Testimony:
 
     """
     try:
-        pk = _PASS.unsign(word, max_age=PASS_SECONDS)
+        pk, _slash, _rest = _PASS.unsign(word, max_age=PASS_SECONDS).partition("/")
         return Testimony.objects.select_related(
             "consultation__design__project",
             "consultation__community__place",

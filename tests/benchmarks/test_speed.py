@@ -33,6 +33,7 @@ from consult.feedback.models import Testimony as Given
 from consult.feedback.recounting import compare
 from consult.mismatch import engine
 from consult.mismatch.actions import evaluate
+from tests.benchmarks import table
 from tests.benchmarks.village import answers_of, grow, raise_flags
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_user
@@ -51,6 +52,7 @@ def tell(what: str, **figures: object) -> None:
     """Print a line of figures; `-s` or a failing test shows it."""
     told = ", ".join(f"{name} {value}" for name, value in figures.items())
     sys.stdout.write(f"\n{connection.vendor}: {what}: {told}\n")
+    table.keep(connection.vendor, what, figures)
 
 
 def milliseconds(

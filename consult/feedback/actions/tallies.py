@@ -36,7 +36,7 @@ def tally_testimonies(*, consultation_id: int) -> int:
         .only(
             *("consultation_id", "answers", "channel", "language_id", "sex"),
             *("age_band", "displacement", "disability", "collected_by_id"),
-            "device_digest",
+            *("device_digest", "arrived_on"),
         )
         .order_by()
     )
@@ -56,6 +56,7 @@ def tally_testimonies(*, consultation_id: int) -> int:
         Testimony.objects.filter(pk__in=[each.pk for each in batch]).update(
             in_tally=True,
             device_digest="",
+            arrived_on=None,
         )
         counted += len(batch)
     return counted

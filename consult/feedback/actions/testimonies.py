@@ -15,13 +15,17 @@ from consult.accounts import sealing
 from consult.accounts.models import User
 from consult.consultations.actions import note_evidence
 from consult.consultations.models import Consultation
-from consult.feedback import policies, receipts
+from consult.feedback import openers, policies, receipts
 from consult.feedback.actions.speaking import forget_spoken, take_spoken
 from consult.feedback.actions.tallies import hold_counters, move_counters
 from consult.feedback.actions.themes import move_themes
-from consult.feedback.actions.traces import lasting_of, move_traces
+from consult.feedback.actions.traces import (
+    lasting_of,
+    move_traces,
+    take_back_passing,
+)
 from consult.feedback.counting import counters_of, with_spoken
-from consult.feedback.enums import TestimonyState
+from consult.feedback.enums import Channel, TestimonyState
 from consult.feedback.fingerprints import fingerprint, trace_digest
 from consult.feedback.models import Receipt, Testimony
 from consult.feedback.queries import rules_of, said_by
@@ -53,6 +57,8 @@ class _Submission:
     disability: bool | None
     receipt_digest: str
     device_digest: str
+    arrived_on: date | None
+    locked_traces: bytes
     collected_on: date
     by: User | None
 
@@ -122,6 +128,12 @@ def submit_testimony(
     """
     receipt = receipts.normalise(receipt)
     policies.check_receipt(receipt)
+    today = timezone.localdate()
+    device = (
+        trace_digest(consultation.pk, f"device:{ticket}")
+        if ticket and channel == Channel.WEB
+        else ""
+    )
     submission = _Submission(
         consultation=consultation,
         uuid=uuid,
@@ -136,10 +148,16 @@ def submit_testimony(
         disability=disability,
         # Slow on purpose, so before the transaction: it would hold up everybody else.
         receipt_digest=receipts.digest(receipt) if receipt else receipt_digest,
-        device_digest=trace_digest(consultation.pk, f"device:{ticket}")
-        if ticket
-        else "",
-        collected_on=collected_on or timezone.localdate(),
+        device_digest=device,
+        arrived_on=today if device else None,
+        locked_traces=openers.lock(
+            openers.opener_of(receipt),
+            device=device,
+            day=today.isoformat(),
+        )
+        if receipt and device
+        else b"",
+        collected_on=collected_on or today,
         by=by,
     )
     try:
@@ -199,6 +217,7 @@ def _store(submission: _Submission) -> Testimony:
         sealed_words=sealing.seal_text(_as_json(submission.words)),
         content_hash=submission.fingerprint,
         device_digest=submission.device_digest,
+        arrived_on=submission.arrived_on,
     )
     with transaction.atomic():
         _insert_while_open(testimony)
@@ -206,6 +225,7 @@ def _store(submission: _Submission) -> Testimony:
             Receipt.objects.create(
                 testimony=testimony,
                 digest=submission.receipt_digest,
+                locked_traces=submission.locked_traces,
             )
         if submission.voice:
             take_spoken(testimony=testimony, voice=submission.voice)
@@ -287,11 +307,13 @@ def _as_json(words: Mapping[str, str]) -> str:
 
 
 @transaction.atomic
-def withdraw_testimony(*, testimony: Testimony) -> Testimony:
+def withdraw_testimony(*, testimony: Testimony, opener: bytes = b"") -> Testimony:
     """Take back a testimony: it counts no more, and what it said is erased.
 
     Whoever holds its receipt may; nobody else can name it. Safe to call twice. That
-    there was one remains, so that sending it again does not bring it back.
+    there was one remains, so that sending it again does not bring it back. `opener`
+    follows from the receipt: without it, its phone and its day stay counted until they
+    are forgotten, because nobody can tell which they were.
     """
     hold_counters(testimony.consultation_id)
     testimony = Testimony.objects.select_for_update().get(pk=testimony.pk)
@@ -306,6 +328,8 @@ def withdraw_testimony(*, testimony: Testimony) -> Testimony:
             consultation_id=testimony.consultation_id,
             moved=dict.fromkeys(lasting_of(testimony), -1),
         )
+        take_back_passing(testimony=testimony, opener=opener)
+    Receipt.objects.filter(testimony=testimony).update(locked_traces=b"")
     move_themes(
         consultation_id=testimony.consultation_id,
         before=_words_still_open(testimony),
@@ -315,6 +339,7 @@ def withdraw_testimony(*, testimony: Testimony) -> Testimony:
     testimony.answers = {}
     testimony.sealed_words = b""
     testimony.device_digest = ""
+    testimony.arrived_on = None
     forget_spoken(testimony_uuid=testimony.pk)
     testimony.language = None
     testimony.sex = testimony.age_band = testimony.displacement = ""

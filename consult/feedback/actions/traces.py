@@ -18,8 +18,9 @@ from consult.feedback.gathering import (
     lasting_traces,
     passing_traces,
 )
-from consult.feedback.models import Testimony
+from consult.feedback.models import Receipt, Testimony
 from consult.feedback.models import Trace as TraceCount
+from consult.feedback.openers import unlock
 from consult.feedback.together import places_of
 
 # After the last testimony that counted in it (proposal).
@@ -42,6 +43,33 @@ def lasting_of(testimony: Testimony) -> Iterator[Trace]:
     yield from _lasting(testimony.consultation_id, _gathered(testimony, places))
 
 
+def take_back_passing(*, testimony: Testimony, opener: bytes) -> None:
+    """Take a counted testimony's phone and day out again; `hold_counters` first.
+
+    What was forgotten meanwhile is not in them any more.
+    """
+    receipt = Receipt.objects.filter(testimony=testimony).first()
+    if receipt is None or not receipt.locked_traces or not opener:
+        return
+    opened = unlock(opener, bytes(receipt.locked_traces))
+    if opened is None:
+        return
+    device, day = opened
+    gathered = Gathered(answers={}, is_self=True, device=device, arrival=day, places={})
+    counted = TraceCount.objects.filter(
+        consultation_id=testimony.consultation_id,
+        count__gt=0,
+    )
+    move_traces(
+        consultation_id=testimony.consultation_id,
+        moved={
+            each: -1
+            for each in passing_traces(gathered)
+            if counted.filter(kind=each.kind, key=each.key).exists()
+        },
+    )
+
+
 def _lasting(consultation_id: int, gathered: Gathered) -> Iterator[Trace]:
     return lasting_traces(gathered, partial(trace_digest, consultation_id))
 
@@ -57,8 +85,7 @@ def _gathered(
         is_self=testimony.channel == Channel.WEB,
         device=testimony.device_digest,
         hand=trace_digest(consultation_id, f"hand:{collector}") if collector else "",
-        # The day, and of when it is counted: no time of it is kept.
-        arrival=timezone.localdate().isoformat(),
+        arrival=(testimony.arrived_on or timezone.localdate()).isoformat(),
         places=places,
     )
 
@@ -98,4 +125,7 @@ def forget_traces() -> int:
     ):
         note_evidence(consultation_id=consultation_id, reason="forgotten")
     deleted, _by_model = old.delete()
+    Receipt.objects.exclude(locked_traces=b"").exclude(
+        testimony__consultation__in=TraceCount.objects.values("consultation"),
+    ).filter(testimony__in_tally=True).update(locked_traces=b"")
     return deleted

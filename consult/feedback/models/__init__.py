@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation, Round
 from consult.feedback.enums import Channel, Displacement, QuestionKind, TestimonyState
+from consult.feedback.models.receipts import Receipt as Receipt
 from consult.feedback.models.traces import Trace as Trace
 from consult.languages.models import Language, Theme
 from consult.voice.models import Recording
@@ -166,6 +167,8 @@ class Testimony(models.Model):
     in_tally = models.BooleanField(default=False)
     # Which device sent it, as a keyed hash, until it is counted: then it is erased.
     device_digest = models.CharField(max_length=32, blank=True)
+    # The day it came, until it is counted among those of that day: then it is erased.
+    arrived_on = models.DateField(null=True)
 
     objects = TestimonyQuerySet.as_manager()
 
@@ -228,21 +231,6 @@ class SpokenAnswer(models.Model):
     def __str__(self) -> str:
         """Return nothing that identifies."""
         return str(_("respuesta hablada"))
-
-
-class Receipt(models.Model):
-    """What lets somebody follow their testimony: a keyed slow hash of a code."""
-
-    testimony = models.OneToOneField(
-        Testimony,
-        on_delete=models.PROTECT,
-        related_name="receipt",
-    )
-    digest = models.CharField(max_length=128, unique=True)
-
-    def __str__(self) -> str:
-        """Return nothing that identifies."""
-        return str(_("recibo"))
 
 
 class Tally(models.Model):

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consult.accounts.tries import TooMany, Tries, take_turn
-from consult.feedback import actions, cookies, queries, receipts
+from consult.feedback import actions, cookies, openers, queries, receipts
 from consult.feedback.enums import TestimonyState
 from consult.feedback.models import Testimony
 from consult.feedback.sections import receipt_sections
@@ -46,7 +46,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         if receipts.is_well_formed(receipt):
             tries.one_more(response)
         return response
-    return _show(request, testimony)
+    return _show(request, testimony, opener=openers.opener_of(receipt))
 
 
 @public(reason="Whoever holds a receipt may take back what they said.")
@@ -59,13 +59,17 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         testimony = queries.testimony_of_pass(request.POST.get("pass", ""))
     except Refusal as refusal:
         return _ask_again(request, "", refusal, HTTPStatus.NOT_FOUND)
+    opener = queries.opener_of_pass(request.POST.get("pass", ""))
     if request.POST.get("sure") != "yes":
         return render(
             request,
             "feedback/withdraw.html",
-            {"testimony": testimony, "pass": queries.pass_for(testimony)},
+            {"testimony": testimony, "pass": queries.pass_for(testimony, opener)},
         )
-    return _show(request, actions.withdraw_testimony(testimony=testimony))
+    return _show(
+        request,
+        actions.withdraw_testimony(testimony=testimony, opener=opener),
+    )
 
 
 @public(reason="Whoever holds a receipt may say again what they said.")
@@ -107,7 +111,8 @@ def _found(receipt: str) -> Testimony:
 
 def _with_pass(request: HttpRequest, word: str) -> HttpResponse:
     try:
-        return _show(request, queries.testimony_of_pass(word))
+        testimony = queries.testimony_of_pass(word)
+        return _show(request, testimony, opener=queries.opener_of_pass(word))
     except Refusal as refusal:
         return _ask_again(request, "", refusal, HTTPStatus.NOT_FOUND)
 
@@ -130,8 +135,10 @@ def _show(
     request: HttpRequest,
     testimony: Testimony,
     refusal: Refusal | None = None,
+    *,
+    opener: bytes = b"",
 ) -> HttpResponse:
-    word = queries.pass_for(testimony)
+    word = queries.pass_for(testimony, opener)
     return render(
         request,
         "feedback/followed.html",

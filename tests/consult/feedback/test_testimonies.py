@@ -61,6 +61,7 @@ def test_a_testimony_is_stored_with_its_week_and_nothing_of_the_day(
         "version",
         "in_tally",
         "device_digest",
+        "arrived_on",
     }
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consult.consultations.models import Consultation, EvidenceChange
-from consult.feedback import actions
+from consult.feedback import actions, receipts
 from consult.feedback.drafts import Contents
 from consult.feedback.models import Testimony as Given
 from consult.feedback.models import Trace
+from consult.feedback.openers import opener_of, unlock
 from consult.feedback.queries import rules_of
 from consult.feedback.together import came_together, places_of
 from consult.mismatch.actions import evaluate
@@ -94,6 +95,81 @@ def test_the_phone_of_whoever_collects_is_no_device(
     assert ("testimonies", "counted", 1) in rows
     assert ("agree", "no", 1) in rows
     assert ("needs", "1:water", 1) in rows
+
+
+def counted(consultation: Consultation) -> list[tuple[str, str, str, str, int]]:
+    """Return every trace that counts something."""
+    return sorted(
+        Trace.objects.filter(consultation=consultation, count__gt=0).values_list(
+            *("kind", "key", "question", "choice", "count"),
+        ),
+    )
+
+
+def test_with_its_receipt_a_testimony_takes_its_phone_and_day_along(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    give_testimony(consultation, ticket="one", receipt="")
+    actions.tally_testimonies(consultation_id=consultation.pk)
+    before = counted(consultation)
+    receipt = receipts.make()
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        given = give_testimony(consultation, ticket="one", receipt=receipt)
+    actions.tally_testimonies(consultation_id=consultation.pk)
+    assert came_together(consultation.pk).devices == [2]
+    assert len(counted(consultation)) > len(before)
+
+    page = client.post(reverse("feedback:follow"), {"receipt": receipt})
+    sure = {"pass": page.context["pass"], "sure": "yes"}
+    client.post(reverse("feedback:withdraw"), sure)
+
+    given.refresh_from_db()
+    assert given.state == "withdrawn"
+    assert counted(consultation) == before
+    assert bytes(given.receipt.locked_traces) == b""
+    client.post(reverse("feedback:withdraw"), sure)
+    assert counted(consultation) == before
+
+
+def test_only_its_receipt_opens_phone_and_day(consultation: Consultation) -> None:
+    given = give_testimony(consultation, ticket="one")
+    actions.tally_testimonies(consultation_id=consultation.pk)
+    given.refresh_from_db()
+    assert (given.device_digest, given.arrived_on) == ("", None)
+    locked = bytes(given.receipt.locked_traces)
+    assert unlock(opener_of(receipts.make()), locked) is None
+
+    actions.withdraw_testimony(testimony=given, opener=opener_of(receipts.make()))
+
+    assert came_together(consultation.pk).devices == [1]
+
+
+def test_what_was_forgotten_is_not_taken_out_of_the_counts(
+    consultation: Consultation,
+) -> None:
+    receipt = receipts.make()
+    given = give_testimony(consultation, ticket="one", receipt=receipt)
+    actions.tally_testimonies(consultation_id=consultation.pk)
+    Trace.objects.all().delete()
+
+    actions.withdraw_testimony(testimony=given, opener=opener_of(receipt))
+
+    assert not Trace.objects.filter(kind__in=["device", "arrival"]).exists()
+
+
+def test_phone_and_day_are_forgotten_with_the_counts(
+    consultation: Consultation,
+) -> None:
+    given = give_testimony(consultation, ticket="one")
+    actions.tally_testimonies(consultation_id=consultation.pk)
+    actions.forget_traces()
+    given.receipt.refresh_from_db()
+    assert bytes(given.receipt.locked_traces) != b""
+    with time_machine.travel(timezone.now() + timedelta(days=61)):
+        actions.forget_traces()
+    given.receipt.refresh_from_db()
+    assert bytes(given.receipt.locked_traces) == b""
 
 
 def test_what_is_alike_and_straight_is_counted_and_taken_back(

@@ -41,7 +41,9 @@ Only counts, in a table of their own: how many came from one device, as a random
 that the device makes and the server hashes with a key and the consultation; how many
 one collector wrote down and what they said; how many say exactly the same, as a keyed
 hash; how many chose the same place throughout; how many came in each day.
-A testimony forgets its device in the moment it is counted. All of it is forgotten 60
+A testimony forgets its device and its day in the moment it is counted; where it has a
+receipt, both are kept under a key that only the receipt gives, so that whoever takes
+the testimony back takes them out of the counts. All of it is forgotten 60
 days after the last testimony that counted in it. `manage.py reevaluate` does not count
 it again: what is hashed cannot be read back from the testimonies by the database, and
 the device and the hour are kept nowhere else.

@@ -1,0 +1,33 @@
+"""What the phone and the day of a testimony left in the counts, for its receipt alone.
+
+Nothing that we can read ties a testimony to its phone or its day once it is counted. So
+that whoever takes it back takes that with it, both are kept under a key that follows
+from the receipt, which only the person has.
+"""
+
+import hmac
+import json
+
+from django.conf import settings
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+
+def opener_of(receipt: str) -> bytes:
+    """Return the key that a receipt opens its own traces with."""
+    key = settings.RECEIPT_KEY.encode()
+    return hmac.digest(key, f"traces:{receipt}".encode(), "sha256")
+
+
+def lock(opener: bytes, *, device: str, day: str) -> bytes:
+    """Return phone and day so that only this key opens them; always as long."""
+    return bytes(SecretBox(opener).encrypt(json.dumps([device, day]).encode()))
+
+
+def unlock(opener: bytes, locked: bytes) -> tuple[str, str] | None:
+    """Return phone and day, or None where this is not their key."""
+    try:
+        device, day = json.loads(SecretBox(opener).decrypt(locked))
+    except CryptoError:
+        return None
+    return device, day
