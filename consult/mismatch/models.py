@@ -63,7 +63,11 @@ class Flag(models.Model):
                 name="mismatch_flag_key",
             ),
         )
-        indexes = (models.Index(fields=("severity", "raised_on")),)
+        # In the orders of the queue: a page of it reads its own rows and no others.
+        indexes = (
+            models.Index(fields=("severity", "raised_on", "id")),
+            models.Index(fields=("raised_on", "id")),
+        )
 
     def __str__(self) -> str:
         """Return detector and subject."""

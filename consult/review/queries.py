@@ -399,3 +399,9 @@ class QueueRow:
             days=age_days(flag),
             assignee=str(assignments[0].assignee) if assignments else "",
         )
+
+
+def queue_rows(numbers: list[int]) -> list[QueueRow]:
+    """Return the rows of the flags with these primary keys, in this order."""
+    found = for_queue(Flag.objects.filter(pk__in=numbers)).in_bulk()
+    return [QueueRow.of(found[number]) for number in numbers]

@@ -38,7 +38,7 @@ _SORTS = {
     "severity": ("severity", "raised_on", "pk"),
     "age": ("raised_on", "pk"),
     "newest": ("-raised_on", "-pk"),
-    "community": ("community__place__name", "-weight", "pk"),
+    "community": ("community__place__name", "severity", "pk"),
 }
 
 
@@ -90,14 +90,15 @@ def _queue(
     """Show the queue as its address filters it; a refused form keeps its marks."""
     by = account_of(request)
     shown = queries.visible_flags(by)
-    flags = queries.for_queue(shown)
-    filtered = QueueFilter(request.GET, queryset=flags, request=request)
+    filtered = QueueFilter(request.GET, queryset=shown, request=request)
     sort = request.GET.get("sort", "severity")
     form = refused
     if form is None and by.has_perm("review.assign_flag"):
         form = AssignManyForm(shown=shown, reviewers=queries.reviewers_beside(by))
     ordered = filtered.qs.order_by(*_SORTS.get(sort, _SORTS["severity"]))
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    # Of all of them only which they are: the rest is read of those of the page.
+    numbers = ordered.values_list("pk", flat=True)
+    page = Paginator(numbers, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "review/queue.html",
@@ -105,7 +106,7 @@ def _queue(
             "filter": filtered,
             "sort": sort,
             "page_obj": page,
-            "rows": [queries.QueueRow.of(flag) for flag in page],
+            "rows": queries.queue_rows(list(page)),
             "assign_form": form,
             "marked": request.POST.getlist("flags"),
             "asked": request.GET.urlencode(),
