@@ -51,6 +51,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "consult.languages.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Within the one that says how long an answer is.
+    "consult.web.spacing.SpacingMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -246,7 +246,7 @@ def test_a_question_whose_every_text_is_heard_still_weighs_little(
         shown,
     )
     added = len(gzip.compress(shown)) - len(gzip.compress(silent))
-    assert added <= 44 * (len(texts) + len(buttons) + 2)
+    assert added <= 40 * (len(texts) + len(buttons) + 2)
     assert len(gzip.compress(shown)) <= 6 * 1024
 
 
