@@ -268,8 +268,5 @@ def test_what_a_receipt_opened_stays_open_in_another_language(
 
     assert again.status_code == HTTPStatus.OK
     assert '<html lang="en">' in page(again)
-    assert (
-        f'class="drop-panel"\n          method="post"\n          action="{address}"'
-        in page(again)
-    )
+    assert f'class="drop-panel"\nmethod="post"\naction="{address}"' in page(again)
     assert Given.objects.get().state == "counted"

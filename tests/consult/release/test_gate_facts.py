@@ -103,7 +103,7 @@ def test_what_was_said_a_moment_ago_counts_and_stays() -> None:
     with pytest.raises(GateClosed) as closed:
         actions.release_tranche(request=request, by=world.requester)
     assert [each.code for each in closed.value.reasons] == ["open_flag"]
-    assert Flag.objects.blocking().count() == 1
+    assert world.consultation.flags.blocking().count() == 1
 
 
 def test_a_flag_that_an_override_does_not_name_keeps_it_closed(
