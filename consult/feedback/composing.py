@@ -1,8 +1,9 @@
 """Which questions a consultation asks, in which order and in what words.
 
-Living conditions first, with pictures: everybody can answer for their own house. Then
-what is urgent, what the design takes for granted, the project itself, and last whether
-one could speak freely. A ladder is asked about once, whichever assumptions stand on it.
+First whether one can speak freely now, so that nobody has to go on in danger. Then
+living conditions, with pictures: everybody can answer for their own house. Then what is
+urgent, what the design takes for granted, the project itself, and last whether one
+could speak freely. A ladder is asked about once, whichever assumptions stand on it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -71,6 +72,7 @@ def compose(consultation: Consultation) -> list[Plan]:
         if not assumption.is_dropped
     ]
     return [
+        *_core(sentences.FIRST, {}),
         *_living(standing),
         *_core(sentences.BEFORE, {}),
         *_statements(standing),

@@ -52,6 +52,18 @@ SPOKEN: Final = Choice(v.SPOKEN, _("Contestó con su voz"), "spoken")
 # What stands under the choices of every question where answers are counted.
 WITHOUT_CHOICE: Final = (*NON_ANSWERS, SPOKEN)
 
+CAN_SPEAK_FREELY: Final = Sentence(
+    _("¿Puede hablar con libertad ahora?"),
+    (
+        Choice(v.YesNo.YES, _("Sí"), "yes"),
+        Choice(v.YesNo.NO, _("No"), "no"),
+    ),
+    help_text=_(
+        "Si no puede, está bien. Puede parar ahora y volver otro día, desde "
+        "cualquier teléfono, con la misma dirección. También puede seguir.",
+    ),
+)
+
 NEEDS: Final = Sentence(
     _("¿Qué es lo más urgente para su familia?"),
     (
@@ -217,7 +229,10 @@ SOMEBODY_WITH_YOU: Final = Sentence(
     is_private=True,
 )
 
-# Before the assumptions, and after them.
+# Before everything, before the assumptions, and after them.
+FIRST: Final[Mapping[v.Question, Sentence]] = {
+    v.Question.CAN_SPEAK_FREELY: CAN_SPEAK_FREELY,
+}
 BEFORE: Final[Mapping[v.Question, Sentence]] = {v.Question.NEEDS: NEEDS}
 AFTER: Final[Mapping[v.Question, Sentence]] = {
     v.Question.UNDERSTOOD: UNDERSTOOD,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Question(StrEnum):
     """The questions of the core module, asked in every consultation."""
 
+    CAN_SPEAK_FREELY = "can_speak_freely"
     NEEDS = "needs"
     UNDERSTOOD = "understood"
     EXPLAINED_IN_LANGUAGE = "explained_in_language"
@@ -86,7 +87,7 @@ NOT_CHOICES: Final = NON_ANSWERS | {SPOKEN}
 
 
 class YesNo(StrEnum):
-    """Choices of a statement and of ``told_what_to_answer``."""
+    """Choices of a statement, ``told_what_to_answer`` and ``can_speak_freely``."""
 
     YES = "yes"
     NO = "no"

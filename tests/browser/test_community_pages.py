@@ -43,11 +43,11 @@ def walk(page: Page, consultation: Consultation) -> Iterator[str]:
     yield "project"
     page.get_by_role("button", name="Empezar a responder").click()
     expect(page.locator(".beads-wrap")).to_be_visible()
-    yield "ladder"
+    yield "first"
     page.get_by_role("button", name="Seguir", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "error"
-    for number, kind in ((3, "ranked"), (4, "choice"), (11, "many")):
+    for number, kind in ((2, "ladder"), (4, "ranked"), (5, "choice"), (12, "many")):
         page.goto(f"/r/{consultation.code}/{number}/")
         yield kind
     page.goto(f"/r/{consultation.code}/1/")

@@ -47,7 +47,9 @@ def first_question(page: Page, consultation: Consultation) -> None:
     page.get_by_role("button", name="Kʼicheʼ", exact=False).last.click()
     page.goto(f"/r/{consultation.code}/proyecto/")
     page.get_by_role("button", name="Empezar a responder").click()
-    expect(page.locator(".beads-wrap")).to_contain_text("1")
+    page.locator("label.choice", has_text="Sí").click()
+    page.locator("form button[value=next]").last.click()
+    page.wait_for_url("**/2/")
 
 
 def test_a_question_is_heard_with_one_tap_and_with_keys(
@@ -82,9 +84,9 @@ def test_a_question_is_heard_with_one_tap_and_with_keys(
 def go_on_and_back(page: Page) -> None:
     page.get_by_text("No sé").click()
     page.get_by_role("button", name="Seguir", exact=True).click()
-    expect(page.locator(".beads-wrap")).to_contain_text("2")
+    page.wait_for_url("**/3/")
     page.get_by_role("button", name="Atrás", exact=True).click()
-    expect(page.locator(".beads-wrap")).to_contain_text("1")
+    page.wait_for_url("**/2/")
 
 
 def test_a_phone_remembers_that_it_reads_aloud(

@@ -78,7 +78,7 @@ def test_a_question_is_answered_aloud_and_arrives_to_the_last_sample(
 
     assert kind == "audio/webm;codecs=opus"
     spoken = models.Testimony.objects.get().spoken.get()
-    assert spoken.question == "living:water"
+    assert spoken.question == "can_speak_freely"
     assert pcm(sound_of(spoken.recording, Sound.OPUS), "ogg") == pcm(
         bytes(clip), "matroska"
     )

@@ -27,7 +27,9 @@ def detect(evidence: Evidence) -> list[Finding]:
 
     Compares: the answers to "could you speak freely?" (the problem is "no") and
     "were you told what to answer?" (the problem is "yes"); and how many would
-    rather not say whether they spoke freely.
+    rather not say whether they spoke freely. Whether one could speak freely before
+    beginning ("can_speak_freely") is not counted: whoever could not may wait and
+    answer later, and whoever goes on is asked again at the end.
 
     Statistic: none but the count. A false alarm costs a visit; a missed one may
     cost somebody their safety. So it does not wait to be sure.

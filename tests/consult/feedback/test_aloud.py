@@ -23,7 +23,7 @@ SENT = clip(1.5)
 def speak(
     client: Client,
     consultation: Consultation,
-    number: int = 1,
+    number: int = 2,
     content: bytes = SENT,
 ) -> Any:  # noqa: ANN401 - the test client's answer
     return client.post(
@@ -44,16 +44,16 @@ def test_what_was_said_aloud_is_an_answer_from_the_page_to_the_testimony(
     row = DraftClip.objects.get()
     assert b"OggS" not in bytes(row.sealed)
     assert Recording.objects.count() == 0
-    heard = client.get(url("voice", consultation, 1))
+    heard = client.get(url("voice", consultation, 2))
     assert (heard["Content-Type"], heard["Cache-Control"]) == (
         "audio/ogg; codecs=opus",
         "max-age=0, no-cache, no-store, must-revalidate, private",
     )
     assert pcm(heard.content, "ogg") == pcm(SENT, "matroska")
-    assert "Ya habló 2 segundos." in page(client.get(url("ask", consultation, 1)))
+    assert "Ya habló 2 segundos." in page(client.get(url("ask", consultation, 2)))
     # It is an answer: nothing has to be tapped.
-    onward = say(client, consultation, 1)
-    assert onward.headers["Location"] == url("ask", consultation, 2)
+    onward = say(client, consultation, 2)
+    assert onward.headers["Location"] == url("ask", consultation, 3)
     review = page(client.get(url("review", consultation)))
     assert "Contestó con su voz" in review
     assert "Habló 2 segundos." in review
@@ -75,14 +75,14 @@ def test_recording_again_takes_the_place_and_deleting_leaves_nothing(
     speak(client, consultation)
     speak(client, consultation, content=clip(3))
     assert DraftClip.objects.count() == 1
-    assert "Ya habló 3 segundos." in page(client.get(url("ask", consultation, 1)))
+    assert "Ya habló 3 segundos." in page(client.get(url("ask", consultation, 2)))
 
-    gone = client.delete(url("voice", consultation, 1))
+    gone = client.delete(url("voice", consultation, 2))
 
     assert gone.status_code == HTTPStatus.NO_CONTENT
     assert DraftClip.objects.count() == 0
-    assert client.get(url("voice", consultation, 1)).status_code == HTTPStatus.NOT_FOUND
-    assert say(client, consultation, 1).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert client.get(url("voice", consultation, 2)).status_code == HTTPStatus.NOT_FOUND
+    assert say(client, consultation, 2).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_without_a_draft_and_where_nothing_is_asked_there_is_nothing_to_hear(
     assert speak(client, consultation).status_code == HTTPStatus.NOT_FOUND
     begin(client, consultation)
     assert speak(client, consultation, 99).status_code == HTTPStatus.NOT_FOUND
-    assert client.get(url("voice", consultation, 1)).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(url("voice", consultation, 2)).status_code == HTTPStatus.NOT_FOUND
 
 
 def sent(client: Client, consultation: Consultation) -> models.Testimony:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from consult.consultations.models import Consultation
+from consult.feedback.models import Testimony as Given
 from tests.consult.feedback.browsing import begin, page, say, url
 from tests.factories.feedback import (
     give_testimony,
@@ -25,10 +26,10 @@ def test_each_answer_leads_to_the_next_question(
 ) -> None:
     begin(client, consultation)
 
-    answer = say(client, consultation, 1, choice="no_service")
+    answer = say(client, consultation, 2, choice="no_service")
 
-    assert answer.headers["Location"] == url("ask", consultation, 2)
-    shown = page(client.get(url("ask", consultation, 1)))
+    assert answer.headers["Location"] == url("ask", consultation, 3)
+    shown = page(client.get(url("ask", consultation, 2)))
     assert re.search(r'value="no_service"\s+checked', shown)
 
 
@@ -38,7 +39,7 @@ def test_silence_is_asked_again_and_keeps_the_words(
 ) -> None:
     begin(client, consultation)
 
-    answer = say(client, consultation, 1, words="Vamos al río.")
+    answer = say(client, consultation, 2, words="Vamos al río.")
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Toque una respuesta." in page(answer)
@@ -50,13 +51,29 @@ def test_going_back_keeps_what_was_begun(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    say(client, consultation, 1, choice="basic")
+    say(client, consultation, 2, choice="basic")
 
-    back = say(client, consultation, 2, words="Con lluvia no.", go="back")
+    back = say(client, consultation, 3, words="Con lluvia no.", go="back")
 
-    assert back.headers["Location"] == url("ask", consultation, 1)
-    shown = page(client.get(url("ask", consultation, 2)))
+    assert back.headers["Location"] == url("ask", consultation, 2)
+    shown = page(client.get(url("ask", consultation, 3)))
     assert "Con lluvia no.</textarea>" in shown
+
+
+def test_whoever_cannot_speak_now_is_told_that_they_may_stop_before_anything(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    key = begin(client, consultation)
+
+    first = page(client.get(url("ask", consultation, 1)))
+    assert "¿Puede hablar con libertad ahora?" in first
+    assert "Puede parar ahora y volver otro día, desde cualquier teléfono" in first
+    say(client, consultation, 1, choice="no")
+    client.post(url("send", consultation))
+
+    testimony = Given.objects.get(pk=key.testimony_uuid)
+    assert testimony.answers == {"can_speak_freely": ["no"]}
 
 
 def test_going_back_from_the_first_question_leads_to_the_project(
@@ -77,7 +94,7 @@ def test_pictures_are_tapped_in_order_without_script(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    here = url("ask", consultation, 3)
+    here = url("ask", consultation, 4)
 
     client.post(here, {"tap": "water"})
     client.post(here, {"choice": ["water"], "tap": "road"})
@@ -95,7 +112,7 @@ def test_a_fourth_picture_is_refused_in_words(
     begin(client, consultation)
 
     answer = client.post(
-        url("ask", consultation, 3),
+        url("ask", consultation, 4),
         {"choice": ["water", "road", "food"], "tap": "work"},
     )
 
@@ -110,7 +127,7 @@ def test_not_knowing_takes_the_place_of_every_picture(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    here = url("ask", consultation, 3)
+    here = url("ask", consultation, 4)
 
     client.post(here, {"choice": ["water", "road"], "tap": "dont_know"})
 
@@ -133,13 +150,13 @@ def test_bad_answers_are_refused_and_keep_what_stood(
     fields: dict[str, Any],
 ) -> None:
     begin(client, consultation)
-    say(client, consultation, 1, choice="no_service")
+    say(client, consultation, 2, choice="no_service")
 
-    answer = say(client, consultation, 1, **fields)
+    answer = say(client, consultation, 2, **fields)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert 'role="alert"' in page(answer)
-    stood = page(client.get(url("ask", consultation, 1)))
+    stood = page(client.get(url("ask", consultation, 2)))
     assert re.search(r'value="no_service"\s+checked', stood)
 
 
@@ -149,7 +166,7 @@ def test_what_is_about_oneself_can_be_left_out_at_once(
 ) -> None:
     begin(client, consultation)
 
-    answer = say(client, consultation, 16, go="skip")
+    answer = say(client, consultation, 17, go="skip")
 
     assert answer.headers["Location"] == url("review", consultation)
 
@@ -160,10 +177,10 @@ def test_there_is_no_page_after_the_last(
 ) -> None:
     begin(client, consultation)
 
-    assert say(client, consultation, 20).headers["Location"] == (
+    assert say(client, consultation, 21).headers["Location"] == (
         url("review", consultation)
     )
-    for number in (0, 21, 999):
+    for number in (0, 22, 999):
         assert client.get(url("ask", consultation, number)).status_code == (
             HTTPStatus.NOT_FOUND
         )
@@ -215,7 +232,7 @@ def test_a_text_that_is_only_in_spanish_says_so(
     begin(client, consultation)
     client.cookies["idioma"] = "quc"
 
-    shown = page(client.get(url("ask", consultation, 1)))
+    shown = page(client.get(url("ask", consultation, 2)))
 
     assert re.search(
         r'<h1><span lang="es" class="fallback">¿De dónde saca[^<]+'
@@ -231,7 +248,7 @@ def test_a_text_in_the_chosen_language_carries_no_sign(
     begin(client, consultation)
     client.cookies["idioma"] = "en"
 
-    shown = page(client.get(url("ask", consultation, 1)))
+    shown = page(client.get(url("ask", consultation, 2)))
 
     assert "Where does your family get its drinking water?" in shown
     assert "From the river, in buckets" in shown
@@ -245,14 +262,14 @@ def test_a_question_costs_the_same_whatever_was_answered(
 ) -> None:
     begin(client, consultation)
     with django_assert_num_queries(3):
-        client.get(url("ask", consultation, 1))
+        client.get(url("ask", consultation, 2))
     for number in (1, 2):
         say(client, consultation, number, choice="prefer_not")
     for _household in range(3):
         give_testimony(consultation)
 
     with django_assert_num_queries(3):
-        client.get(url("ask", consultation, 1))
+        client.get(url("ask", consultation, 2))
 
 
 def test_every_page_offers_the_way_out(
@@ -264,8 +281,8 @@ def test_every_page_offers_the_way_out(
     for address in (
         url("enter", consultation),
         url("project", consultation),
-        url("ask", consultation, 1),
-        url("ask", consultation, 20),
+        url("ask", consultation, 2),
+        url("ask", consultation, 21),
         url("review", consultation),
     ):
         assert f'href="{leave}"' in page(client.get(address)), address
@@ -280,12 +297,12 @@ def test_changing_the_language_keeps_what_was_just_chosen(
     begin(client, consultation)
 
     answer = client.post(
-        url("ask", consultation, 1),
+        url("ask", consultation, 2),
         {"choice": "no_service", "words": "Del río", "language": "en"},
     )
     shown = page(client.get(answer.headers["Location"]))
 
-    assert answer.headers["Location"] == url("ask", consultation, 1)
+    assert answer.headers["Location"] == url("ask", consultation, 2)
     assert re.findall(r'value="([^"]+)" checked', shown) == ["no_service"]
     assert "Del río" in shown
     assert '<html lang="en">' in shown
@@ -297,7 +314,7 @@ def test_the_picker_of_a_question_sends_the_question_along(
 ) -> None:
     begin(client, consultation)
 
-    shown = page(client.get(url("ask", consultation, 1)))
+    shown = page(client.get(url("ask", consultation, 2)))
 
     assert len(re.findall(r'form="contestar"\s+name="language"', shown)) == 8
     assert 'id="contestar"' in shown

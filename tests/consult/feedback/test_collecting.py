@@ -59,8 +59,8 @@ def test_the_next_family_follows_at_once_and_nothing_can_be_opened_again(
     for choice in ("no_service", "basic"):
         begun = client.post(reverse("feedback:collect"), start)
         assert begun.headers["Location"] == url("ask", consultation, 1)
-        assert "checked" not in page(client.get(url("ask", consultation, 1)))
-        say(client, consultation, 1, choice=choice)
+        assert "checked" not in page(client.get(url("ask", consultation, 2)))
+        say(client, consultation, 2, choice=choice)
         sent = client.post(url("send", consultation))
         assert "Siguiente familia" in page(sent)
         assert client.get(url("review", consultation)).status_code == HTTPStatus.GONE
@@ -71,7 +71,7 @@ def test_the_next_family_follows_at_once_and_nothing_can_be_opened_again(
     assert Given.objects.count() == 2
 
 
-FIRST, LAST = 13, 15
+FIRST, LAST = 14, 16
 AFTER = LAST + 1
 HERE = "Pásele el teléfono a la persona"
 
@@ -106,7 +106,7 @@ def test_the_phone_is_handed_over_before_what_is_private(
 
     assert HERE in shown
     assert "sin miedo" not in shown
-    assert HERE not in page(collecting.get(url("ask", consultation, 1)))
+    assert HERE not in page(collecting.get(url("ask", consultation, 2)))
     handed = hand_over(collecting, consultation)
     assert handed.headers["Location"] == url("ask", consultation, FIRST)
     assert "sin miedo" in page(collecting.get(url("ask", consultation, FIRST)))
@@ -146,7 +146,7 @@ def test_the_review_lists_nothing_that_was_answered_alone(
     collecting: Client,
     consultation: Consultation,
 ) -> None:
-    say(collecting, consultation, 1, choice="no_service")
+    say(collecting, consultation, 2, choice="no_service")
     answer_alone(collecting, consultation)
 
     shown = page(collecting.get(url("review", consultation)))
@@ -221,7 +221,7 @@ def test_a_receipt_that_was_seen_opens_nothing_that_was_answered_alone(
     collecting: Client,
     consultation: Consultation,
 ) -> None:
-    say(collecting, consultation, 1, choice="no_service")
+    say(collecting, consultation, 2, choice="no_service")
     answer_alone(collecting, consultation)
     sent = page(collecting.post(url("send", consultation)))
     receipt = "".join(re.findall(r"<span>(\d{4})</span>", sent))
@@ -231,7 +231,7 @@ def test_a_receipt_that_was_seen_opens_nothing_that_was_answered_alone(
     collecting.post("/recibo/corregir/", {"pass": word})
     review = page(collecting.get(url("review", consultation)))
     private = collecting.get(url("ask", consultation, FIRST))
-    say(collecting, consultation, 1, choice="basic")
+    say(collecting, consultation, 2, choice="basic")
     collecting.post(url("send", consultation))
 
     assert "Una autoridad" not in review

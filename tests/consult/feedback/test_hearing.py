@@ -33,7 +33,7 @@ def button(address: str, what: str) -> str:
 
 
 def first_question(client: Client, consultation: Consultation) -> str:
-    return page(client.get(url("ask", consultation, 1)))
+    return page(client.get(url("ask", consultation, 2)))
 
 
 def test_a_question_is_read_in_the_words_published_since_it_was_asked(
@@ -126,8 +126,8 @@ def test_pictures_that_are_tapped_in_order_are_heard(
     publish("¿Qué es lo más urgente para su familia?")
     begin(client, consultation)
     choose(client, "quc")
-    needs = url("ask", consultation, 3)
-    say(client, consultation, 3, tap="road")
+    needs = url("ask", consultation, 4)
+    say(client, consultation, 4, tap="road")
 
     shown = page(client.get(needs))
 

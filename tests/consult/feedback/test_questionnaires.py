@@ -35,8 +35,9 @@ def text(asked: Question, language: str) -> str:
     return getattr(asked, f"text_{language}") or ""
 
 
-def test_living_conditions_come_first_and_freedom_to_speak_last() -> None:
+def test_freedom_to_speak_is_asked_before_everything_and_after() -> None:
     assert codes(make_answerable()) == [
+        "can_speak_freely",
         "living:water",
         "living:road",
         "needs",
@@ -77,7 +78,8 @@ def test_an_assumption_adds_its_ladder_to_the_ones_always_asked() -> None:
     assume(make_component(design), "tenure", ladder="tenure", level="secure")
     consultation = make_consultation(community=community, design=design)
 
-    assert codes(consultation)[:4] == [
+    assert codes(consultation)[:5] == [
+        "can_speak_freely",
         "living:water",
         "living:road",
         "living:tenure",
@@ -210,7 +212,7 @@ def test_freezing_is_recorded_with_the_hash() -> None:
 
     assert event.public == {
         "consultation": consultation.pk,
-        "questions": 15,
+        "questions": 16,
         "content_hash": consultation.questionnaire.content_hash,
     }
 

@@ -24,13 +24,13 @@ def test_the_review_shows_what_was_answered_and_what_was_not(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    say(client, consultation, 1, choice="no_service", words="<b>Vamos al río.</b>")
+    say(client, consultation, 2, choice="no_service", words="<b>Vamos al río.</b>")
 
     shown = page(client.get(url("review", consultation)))
 
     assert "Del río, con baldes" in shown
     assert "&lt;b&gt;Vamos al río.&lt;/b&gt;" in shown
-    assert "Quedan 14 preguntas sin contestar." in shown
+    assert "Quedan 15 preguntas sin contestar." in shown
     assert f"{url('ask', consultation, 2)}?revisar" in shown
 
 
@@ -41,7 +41,7 @@ def test_after_a_change_one_is_back_at_the_review(
     begin(client, consultation)
 
     answer = client.post(
-        url("ask", consultation, 1) + "?revisar",
+        url("ask", consultation, 2) + "?revisar",
         {"choice": "basic", "go": "next"},
     )
 
@@ -53,7 +53,7 @@ def test_sending_gives_the_receipt_once_and_forgets_the_key(
     consultation: Consultation,
 ) -> None:
     key = begin(client, consultation)
-    say(client, consultation, 1, choice="no_service")
+    say(client, consultation, 2, choice="no_service")
 
     answer = client.post(url("send", consultation))
 
@@ -72,7 +72,7 @@ def test_when_the_answer_was_lost_on_the_way_sending_again_gives_it(
     consultation: Consultation,
 ) -> None:
     key = begin(client, consultation)
-    say(client, consultation, 1, choice="no_service")
+    say(client, consultation, 2, choice="no_service")
     client.post(url("send", consultation))
     # The phone never got the answer, so it still has its cookie.
     client.cookies["borrador"] = key.as_cookie()
@@ -99,7 +99,7 @@ def test_other_answers_under_the_same_number_are_a_conflict_in_words(
 ) -> None:
     key = begin(client, consultation)
     give_testimony(consultation, uuid=key.testimony_uuid)
-    say(client, consultation, 1, choice="basic")
+    say(client, consultation, 2, choice="basic")
 
     answer = client.post(url("send", consultation))
 
@@ -114,7 +114,7 @@ def test_what_was_answered_can_be_read_when_it_closed_meanwhile(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    say(client, consultation, 1, choice="basic", words="Solo en invierno.")
+    say(client, consultation, 2, choice="basic", words="Solo en invierno.")
     close(consultation)
 
     answer = client.post(url("send", consultation))
@@ -173,7 +173,7 @@ def test_withdrawn_testimonies_are_not_counted_by_sending_them_again(
     consultation: Consultation,
 ) -> None:
     key = begin(client, consultation)
-    say(client, consultation, 1, choice="basic")
+    say(client, consultation, 2, choice="basic")
     client.post(url("send", consultation))
     actions.withdraw_testimony(testimony=Given.objects.get())
     client.cookies["borrador"] = key.as_cookie()
@@ -188,7 +188,7 @@ def test_the_receipt_stays_when_its_page_is_asked_for_in_another_language(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    say(client, consultation, 1, choice="no_service")
+    say(client, consultation, 2, choice="no_service")
     sent = page(client.post(url("send", consultation)))
     groups = re.findall(r"<span>(\d{4})</span>", sent)
     (word,) = set(re.findall(r'name="sent" value="([^"]+)"', sent))
