@@ -34,8 +34,6 @@ OURS_TO_SET = (
     *("DEBUG", "DATA_DIR", "SECRET_KEY", "FIELD_KEYS", "RECEIPT_KEY", "LOG_LEVEL"),
 )
 CORES = str(min(os.cpu_count() or 2, 4))
-# A browser's test mostly waits: for a page, for a picture to be drawn.
-BROWSERS = str(2 * int(CORES))
 STORM_SECONDS = "120"
 RULE = "=" * 88
 
@@ -107,7 +105,7 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
         "--needs-database",
         *arguments,
     )
-    browser = pytest("journeys in Chromium", "browser", *arguments, cores=BROWSERS)
+    browser = pytest("journeys in Chromium", "browser", *arguments)
     bench = pytest("benchmarks", "benchmark", *arguments, cores="0")
     machine = "tests/consult/release/test_gate_machine.py"
     nightly = [

@@ -30,6 +30,7 @@ SUBMITTERS = 3
 TRANCHES = 60
 TOLD = 5
 PAUSE_SECONDS = 1.0
+CALM_SECONDS = 60.0
 SETTLE_SECONDS = 30.0
 
 
@@ -84,6 +85,10 @@ def run(cluster: Cluster, folder: Path, seconds: float) -> int:
             if people.seconds > seconds:
                 break
             house.kill_and_start(name)
+        # Where whoever wanted money was cut off every time, it goes once it is calm.
+        calm = people.seconds + CALM_SECONDS
+        while not people.released and people.seconds < calm:
+            time.sleep(0.1)
         people.stop()
         judge = Judge(people)
         judge.settle(SETTLE_SECONDS)
