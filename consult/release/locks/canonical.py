@@ -62,7 +62,18 @@ def _expression(tokens: list[str]) -> str:
 
 
 def _flat(tokens: list[str]) -> str:
-    return " ".join(token for token in tokens if token not in {"(", ")"})
+    """Return tokens without the brackets around one alone, or around a whole item."""
+    while tokens and _is_one_bracket(tokens):
+        tokens = tokens[1:-1]
+    parts = _split(tokens, ",")
+    if len(parts) > 1:
+        return " , ".join(map(_flat, parts))
+    kept: list[str] = []
+    for token in tokens:
+        kept.append(token)
+        while kept[-1] == ")" and len(kept) >= len("(1)") and kept[-3] == "(":
+            kept[-3:] = [kept[-2]]
+    return " ".join(kept)
 
 
 def _is_one_bracket(tokens: list[str]) -> bool:
