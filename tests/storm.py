@@ -85,10 +85,7 @@ def run(cluster: Cluster, folder: Path, seconds: float) -> int:
             if people.seconds > seconds:
                 break
             house.kill_and_start(name)
-        # Where whoever wanted money was cut off every time, it goes once it is calm.
-        calm = people.seconds + CALM_SECONDS
-        while not people.released and people.seconds < calm:
-            time.sleep(0.1)
+        people.calm_down(CALM_SECONDS)
         people.stop()
         judge = Judge(people)
         judge.settle(SETTLE_SECONDS)
