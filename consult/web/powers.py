@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 # https://www.w3.org/TR/permissions-policy/: what is not named here keeps the browser's
 # own default, which is "only this site" or nothing.
 _POLICY: Final = (
-    "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), bluetooth=(), "
+    "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), "
     "display-capture=()"
 )
 

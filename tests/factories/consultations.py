@@ -14,12 +14,14 @@ from pypdf import PdfWriter
 
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import Person, RoleAssignment, User
+from consult.accounts.sealing import seal_word
 from consult.communities.models import Community
 from consult.consultations import actions
 from consult.consultations.models import ConsentRecord, Consultation, Round
 from projects.content import content_hash
 from projects.enums import DesignState, OrganisationKind
 from projects.models import Design, Organisation, Place, Project
+from tests.factories.accounts import TOTP_SECRET
 from tests.factories.communities import make_community, make_language
 
 _NUMBERS = count(1)
@@ -60,7 +62,7 @@ def make_user(
         Authenticator.objects.create(
             user=user,
             type=Authenticator.Type.TOTP,
-            data={"secret": "only for tests"},
+            data={"secret": seal_word(TOTP_SECRET)},
         )
     return user
 

@@ -69,6 +69,7 @@ class OpenPage(Protocol):
         desk: bool = False,
         javascript: bool = True,
         language: str = "es-GT",
+        minutes_ago: int = 0,
     ) -> Page: ...
 
 
@@ -90,6 +91,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         desk: bool = False,
         javascript: bool = True,
         language: str = "es-GT",
+        minutes_ago: int = 0,
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
@@ -101,7 +103,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         contexts.append(context)
         context.set_default_timeout(10_000)
         if as_user is not None:
-            sign_in(context, as_user, live_server.url)
+            sign_in(context, as_user, live_server.url, minutes_ago)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
@@ -126,25 +128,33 @@ def _is_answer(text: str) -> bool:
     return bool(re.search(r"status of (400|403|404|409|410|413|422|429)", text))
 
 
-def session_of(user: AbstractBaseUser) -> str:
+def session_of(user: AbstractBaseUser, minutes_ago: int = 0) -> str:
     """Return the key of a session of somebody who signed in, second factor included."""
+    at = time.time() - 60 * minutes_ago
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     # The last one loads accounts; the one before it only answers for roles.
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": method, "at": time.time()} for method in ("password", "mfa")
+        {"method": method, "at": at} for method in ("password", "mfa")
     ]
+    # Whose they are: of a session of two accounts one does not sign with the other's.
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return str(session.session_key)
 
 
-def sign_in(context: BrowserContext, user: AbstractBaseUser, url: str) -> None:
-    """Give a browser the session of somebody who signed in."""
+def sign_in(
+    context: BrowserContext,
+    user: AbstractBaseUser,
+    url: str,
+    minutes_ago: int = 0,
+) -> None:
+    """Give a browser the session of somebody who signed in, so many minutes ago."""
     cookie = {
         "name": settings.SESSION_COOKIE_NAME,
-        "value": session_of(user),
+        "value": session_of(user, minutes_ago),
         "url": url,
     }
     context.add_cookies([cookie])  # type: ignore[list-item]

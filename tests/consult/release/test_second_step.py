@@ -105,5 +105,5 @@ def test_the_moment_of_a_signature_is_the_database_s(world: World) -> None:
             second_factor_at=used,
         )
     assert kept.second_factor_at == used
-    # The database tells when its transaction began, which was before the world was made.
+    # The database tells when its transaction began: before the world was made.
     assert timedelta(minutes=1) <= kept.approved_at - used < timedelta(minutes=5)
