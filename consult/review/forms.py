@@ -56,7 +56,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     severity = django_filters.ChoiceFilter(
         label=_("Gravedad"),
-        empty_label=_("Cualquiera"),
+        empty_label=_("Todas"),
         # In the words of the sign that each row wears.
         choices=[(each.value, SEVERITIES[each].label) for each in FlagSeverity],
     )
