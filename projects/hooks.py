@@ -6,6 +6,7 @@ calls a function that the settings name: it never imports one.
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -86,6 +87,22 @@ def readings(texts: Mapping[str, str]) -> dict[str, Any]:
     What comes back is drawn by `languages/reading.html`.
     """
     return dict(_named(settings.PLAIN_TEXT_READER)(texts))
+
+
+def load_tables_above(folder: Path) -> dict[str, Any]:
+    """Load the standard tables of the rooms above: STANDARD_TABLES.
+
+    Returns what happened to each table, by its name.
+
+    Raises:
+        Refusal: one of their files is not as it should be.
+
+    """
+    return {
+        name: report
+        for path in settings.STANDARD_TABLES
+        for name, report in _named(path)(folder=folder).items()
+    }
 
 
 def texts_changed() -> None:

@@ -138,6 +138,11 @@ TEXTS_CHANGED_STEP = "consult.languages.actions.settle_renderings"
 RELEASED_TRANCHES = "consult.release.queries.released_amounts"
 PLAIN_TEXT_READER = "consult.languages.plain.readings"
 KNOWN_CONDITIONS = "consult.mismatch.known.known_conditions"
+# The standard tables of those rooms, loaded with those of `projects`, in this order.
+STANDARD_TABLES = [
+    "consult.languages.actions.load_languages",
+    "consult.consultations.actions.load_requirements",
+]
 # What is told when something outside a design changes what is held against it: another
 # design to compare its cost with, what its implementer finished, the name of a step.
 DESIGNS_CHANGED_STEP = "consult.consultations.actions.note_designs_changed"

@@ -38,6 +38,8 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
     identity: ClassVar[tuple[str, ...]] = ()
     translated: ClassVar[tuple[str, ...]] = ()
     plain: ClassVar[tuple[str, ...]] = ()
+    # Whether what was found may read otherwise once a row of it was changed.
+    changes_evidence: ClassVar[bool] = True
 
     actions = ("restore_from_file",)
     formfield_overrides: ClassVar[dict[type[Field[Any, Any]], dict[str, Any]]] = {
@@ -53,9 +55,15 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
     ) -> list[tuple[Any, Any]]:
         return [
             (None, {"fields": [*self.identity, *self.plain, "active"]}),
-            (
-                _("Textos en español e inglés"),
-                {"fields": in_languages(self.translated, FILE_LANGUAGES)},
+            *(
+                [
+                    (
+                        _("Textos en español e inglés"),
+                        {"fields": in_languages(self.translated, FILE_LANGUAGES)},
+                    ),
+                ]
+                if self.translated
+                else []
             ),
             (
                 _("En qué se basa"),
@@ -67,6 +75,11 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
                     ],
                 },
             ),
+            *(self._speakers_fieldset() if self.translated else []),
+        ]
+
+    def _speakers_fieldset(self) -> list[tuple[Any, Any]]:
+        return [
             (
                 _("Textos en los otros idiomas"),
                 {
@@ -114,6 +127,8 @@ class StandardAdmin(admin.ModelAdmin[RowT], Generic[RowT]):
                 "content": obj.content_hash(),
             },
         )
+        if not self.changes_evidence:
+            return
         hooks.texts_changed()
         # What a step is called stands in what was found.
         hooks.evidence_changed(Design.objects.published())

@@ -13,22 +13,12 @@ from projects import hooks
 from projects.models import Design, Ladder, Level, Prerequisite, PurposeCode
 from projects.models.standards import StandardRow
 from projects.refusals import Refusal
+from projects.standards.bringing import TableReport
 from projects.standards.files import DATA_FOLDER
 from projects.standards.permissions import Actor, check_can_change_standards
 from projects.standards.tables import FileRow, read_tables
 
 RowT = TypeVar("RowT", bound=StandardRow)
-
-
-@dataclass(slots=True)
-class TableReport:
-    """What happened to one table. `kept` names the rows edited here and left alone."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    retired: int = 0
-    kept: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +71,8 @@ def load(*, folder: Path = DATA_FOLDER, check: bool = False) -> LoadReport:
                 "levels": _load_levels(tables.levels),
                 "purpose_codes": _load_purpose_codes(tables.purpose_codes),
                 "prerequisites": _load_prerequisites(tables.prerequisites),
+                # Last: what is above may lean on what is here.
+                **hooks.load_tables_above(folder),
             },
         )
         if not report.is_quiet:

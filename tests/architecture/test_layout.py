@@ -64,6 +64,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "offline.deliver": "nobody who answers gives a name",
     "offline.purge_uploads": "the clock does it",
     "offline.take_piece": "nobody who answers gives a name",
+    "consultations.load_requirements": "a command does it, from the files of ours",
     "languages.load_languages": "a command does it, from the project's own files",
     "release.note_withdrawal": "a note that something changed; who did is recorded",
     "release.notice_gates": "the clock does it",

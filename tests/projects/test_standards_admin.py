@@ -76,7 +76,7 @@ def test_saving_a_row_as_it_is_is_no_edit(administrator: Client, path: str) -> N
 
     assert response.status_code == 302
     assert standards.load().is_quiet
-    assert [table.kept for table in standards.load().tables.values()] == [[]] * 4
+    assert not any(table.kept for table in standards.load().tables.values())
 
 
 def test_an_administrator_edits_a_question_and_it_stays(administrator: Client) -> None:

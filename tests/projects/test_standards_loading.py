@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
+from consult.consultations.models import KindRequirements
+from consult.languages.models import Jargon, Language, Theme
 from projects import standards
 from projects.models import Ladder, Level, Prerequisite, PurposeCode
 from projects.refusals import NotAllowed, Refusal
@@ -62,6 +64,11 @@ def test_it_loads_all_that_the_files_say() -> None:
         "levels": Level.objects.count(),
         "purpose_codes": PurposeCode.objects.count(),
         "prerequisites": Prerequisite.objects.count(),
+        # Of the rooms above.
+        "languages": Language.objects.count(),
+        "jargon": Jargon.objects.count(),
+        "themes": Theme.objects.count(),
+        "consultation kinds": KindRequirements.objects.count(),
     }
     assert (Ladder.objects.count(), Level.objects.count()) == (24, 100)
     assert (PurposeCode.objects.count(), Prerequisite.objects.count()) == (92, 83)
@@ -126,6 +133,10 @@ def test_loading_twice_changes_nothing() -> None:
         "levels": 100,
         "purpose_codes": 92,
         "prerequisites": 83,
+        "languages": Language.objects.count(),
+        "jargon": Jargon.objects.count(),
+        "themes": Theme.objects.count(),
+        "consultation kinds": 2,
     }
     assert everything() == before
 

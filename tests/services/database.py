@@ -134,7 +134,6 @@ def told_story(
     with django_db_blocker.unblock():
         snapshots.restore(snapshots.BLANK)
         call_command("load_standards", verbosity=0)
-        call_command("load_languages", verbosity=0)
         call_command("tell_story", verbosity=0)
         snapshots.take(snapshots.STORY)
         snapshots.restore(snapshots.BLANK)

@@ -9,6 +9,7 @@ from consult.consultations.actions.consents import (
     withdraw_consent,
     withdraw_with_receipt,
 )
+from consult.consultations.actions.loading import load_requirements
 from consult.consultations.actions.opening import close_consultation, open_consultation
 from consult.consultations.actions.outbox import (
     note_community_changed,
@@ -21,6 +22,7 @@ from consult.consultations.actions.rounds import record_round
 
 __all__ = [
     "close_consultation",
+    "load_requirements",
     "note_community_changed",
     "note_designs_changed",
     "note_every_consultation",

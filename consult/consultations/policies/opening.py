@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,14 +10,11 @@ from django.utils.translation import gettext as _
 from consult.communities.models import Community
 from consult.consultations.enums import ConsultationKind
 from consult.consultations.models import Consultation
+from consult.consultations.models.requirements import MOST_DAYS, MOST_ROUNDS
 from consult.consultations.requirements import Requirements, requirements_of
 from projects.enums import DesignState
 from projects.models import Design
 from projects.refusals import Conflict, Refusal
-
-# Beyond these nobody could keep the consultation open: a slip of the hand (proposal).
-MOST_DAYS: Final = 365
-MOST_ROUNDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

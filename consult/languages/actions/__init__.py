@@ -1,6 +1,6 @@
 """What writes in this room."""
 
-from consult.languages.actions.loading import LoadReport, load_languages
+from consult.languages.actions.loading import load_languages
 from consult.languages.actions.rendering import (
     judge_rendering,
     propose_recording,
@@ -11,7 +11,6 @@ from consult.languages.actions.rendering import (
 from consult.languages.actions.words import add_word, remove_word
 
 __all__ = [
-    "LoadReport",
     "add_word",
     "judge_rendering",
     "load_languages",

@@ -21,7 +21,6 @@ class Command(BaseCommand):
         compile_catalogues(settings.BASE_DIR / "locale")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_standards", stdout=self.stderr)
-        call_command("load_languages", stdout=self.stderr)
         call_command("rotate_clearance_key", if_missing=True, stdout=self.stderr)
         # Tells all of it or nothing, and nothing if it was told before.
         call_command("tell_story", stdout=self.stderr)

@@ -17,6 +17,9 @@ from consult.consultations.enums import (
     Decision,
     Sex,
 )
+from consult.consultations.models.requirements import (
+    KindRequirements as KindRequirements,
+)
 from consult.languages.models import Language
 from projects.enums import DesignState
 from projects.models import Design
