@@ -1,5 +1,6 @@
 """What the screens of money show: each tranche with the state of its gate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from consult.release.queries import clearances_of
 from consult.release.signatures import Signatures, signatures_of
 from consult.release.signing import why_not_approve, why_not_release
 from consult.release.told import ToldReason, hidden_names, sentence, told
+from projects.enums import DesignState
 from projects.models import Design, Project, Tranche
 from projects.refusals import Sentence
 
@@ -113,7 +115,7 @@ def tranche_states(
         state = TrancheState(
             tranche=tranche,
             reasons=[],
-            release=done.get(tranche.number),
+            release=_release_of(tranche, done),
             told=tuple(told(reasons, hidden)),
             more_flags=facts.more_flags,
             clearance=cleared.get(tranche.number),
@@ -123,6 +125,19 @@ def tranche_states(
             state = _waiting(state, reasons, facts, signed, user)
         states.append(_with_clearing(state, reasons, user))
     return states
+
+
+def _release_of(tranche: Tranche, done: Mapping[int, Release]) -> Release | None:
+    """Return the release of a tranche.
+
+    A tranche of the current design went if any version's of its number did; one of a
+    design that was replaced, only if it was this very one.
+    """
+    release = done.get(tranche.number)
+    replaced = tranche.design.state == DesignState.SUPERSEDED
+    if release is not None and replaced and release.tranche_id != tranche.pk:
+        return None
+    return release
 
 
 def _with_clearing(

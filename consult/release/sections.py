@@ -28,12 +28,13 @@ def project_section(
 ) -> Section | None:
     """Say for each tranche whether its money may move, and every reason why not.
 
-    And, for ever, which flags were let pass, by whom and why: on every version's page.
+    Of a version that was replaced too: what it was closed by stays to be read. And, for
+    ever, which flags were let pass, by whom and why: on every version's page.
     """
     del request
     states = (
         tranche_states(design, most_flags=_MOST_FLAGS)
-        if design.state == DesignState.PUBLISHED
+        if design.state != DesignState.DRAFT
         else []
     )
     overrides = shown_overrides(project)

@@ -7,7 +7,13 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
-from consult.accounts.actions import make_account
+from consult.accounts import second_factor
+from consult.accounts.actions import (
+    accept_invitation,
+    enrol_second_factor,
+    invite,
+    make_account,
+)
 from consult.accounts.models import User
 from consult.languages.actions import set_spoken_languages
 from consult.languages.models import Language
@@ -36,7 +42,11 @@ def username(name: str) -> str:
 
 
 def raise_curtain(told: Mapping[str, Any]) -> Cast:
-    """Make the organisations, the places and the accounts."""
+    """Make the organisations, the places and the accounts.
+
+    Only the first administrator is made by command, as a new house makes its own;
+    everybody else comes with a card.
+    """
     cast = Cast(
         {
             name: set_organisation(by=None, invented=True, **facts)
@@ -54,20 +64,39 @@ def raise_curtain(told: Mapping[str, Any]) -> Cast:
             for name, place in told["places"].items()
         },
     )
-    for name, facts in told["people"].items():
-        cast.accounts[name] = make_account(
-            by=None,
-            username=username(name),
-            password=secrets.token_urlsafe(24),
-            role=facts["role"],
-            organisation=cast.organisations.get(facts.get("organisation", "")),
-            place=cast.places.get(facts.get("place", "")),
-            person_name=facts.get("person", ""),
-            totp_secret=generate_totp_secret() if "person" in facts else None,
-        )
+    people = dict(told["people"])
+    cast.accounts["admin"] = make_account(
+        by=None,
+        username=username("admin"),
+        password=secrets.token_urlsafe(24),
+        role=people["admin"]["role"],
+        person_name=people.pop("admin")["person"],
+        totp_secret=generate_totp_secret(),
+    )
+    for name, facts in people.items():
+        cast.accounts[name] = _come_with_a_card(cast, name, facts)
         if "speaks" in facts:
             set_spoken_languages(
                 by=cast.accounts[name],
                 languages=Language.objects.filter(interface_code__in=facts["speaks"]),
             )
     return cast
+
+
+def _come_with_a_card(cast: Cast, name: str, facts: Mapping[str, str]) -> User:
+    """Let the administrator hand a card to somebody, who makes an account with it."""
+    _invitation, code = invite(
+        by=cast["admin"],
+        role=facts["role"],
+        organisation=cast.organisations.get(facts.get("organisation", "")),
+        place=cast.places.get(facts.get("place", "")),
+        person_name=facts.get("person", ""),
+    )
+    user = accept_invitation(
+        code=code,
+        username=username(name),
+        password=secrets.token_urlsafe(24),
+    )
+    if second_factor.is_needed(user):
+        enrol_second_factor(user=user, secret=generate_totp_secret(), by=user)
+    return user

@@ -5,7 +5,11 @@ from decimal import Decimal
 import pytest
 import yaml
 from django.core.management import call_command
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
 
+from consult.accounts.enums import RoleCode
+from consult.accounts.models import Invitation, User
 from consult.audit.comparing import examine
 from consult.audit.models import Event
 from consult.consultations.models import EvidenceChange
@@ -166,6 +170,32 @@ def test_the_first_tranche_was_released_by_two_who_had_no_part_in_it() -> None:
     }
     assert release.request.requested_by_id not in accounts
     assert not open_blocking_flags(release.project_id).exists()
+
+
+def test_what_the_first_design_was_closed_by_stays_to_be_read(client: Client) -> None:
+    first = Design.objects.get(
+        number=1,
+        project__iati_identifier=script()["projects"]["riego"]["iati_identifier"],
+    )
+    page = client.get(f"{first.project.get_absolute_url()}version/1/")
+    assertContains(page, "la puerta está cerrada", count=3)
+    assertContains(page, "Hay un diseño más nuevo", count=3)
+    # The money that went is the second design's.
+    assertNotContains(page, "Se liberaron")
+    assertContains(client.get(first.project.get_absolute_url()), "Se liberaron")
+
+
+def test_everybody_but_the_first_administrator_came_with_a_card() -> None:
+    cards = Invitation.objects.exclude(used_by=None)
+    guests = User.objects.exclude(role_assignments__role=RoleCode.ADMINISTRATOR)
+    assert set(cards.values_list("used_by", flat=True)) == set(
+        guests.values_list("pk", flat=True),
+    )
+    leader = cards.get(used_by__username="demo-leader")
+    assert (leader.role, leader.place.name) == (
+        RoleCode.COMMUNITY_LEADER,
+        script()["places"]["chuwila"]["name"],
+    )
 
 
 def test_the_gate_of_the_other_project_is_closed_in_words() -> None:

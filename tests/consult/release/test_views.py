@@ -17,11 +17,14 @@ from consult.release import actions
 from consult.release.actions import request_release
 from consult.release.models import Approval, Release, ReleaseRequest
 from consult.release.pages import tranche_states
+from projects.enums import DesignState
 from projects.models import Design
+from tests.factories.consultations import make_design, seal
 from tests.factories.release import (
     World,
     ask_for,
     asked_and_signed,
+    fill_design,
     let_answer,
     make_world,
     sign,
@@ -189,3 +192,23 @@ def test_the_public_page_shows_why_money_does_not_move(
     )
     assertContains(answer, "la puerta está cerrada")
     assertContains(answer, "Nadie ha pedido todavía este desembolso.")
+
+
+def test_each_version_says_what_went_under_it(sign_in: SignIn, world: World) -> None:
+    request = asked_and_signed(world)
+    actions.release_tranche(request=request, by=world.requester)
+    Design.objects.filter(pk=world.design.pk).update(state="superseded")
+    later = make_design(
+        world.consultation.community,
+        project=world.design.project,
+        state=DesignState.DRAFT,
+    )
+    fill_design(later, tranches=2, budget=2000)
+    seal(later)
+    world.design.refresh_from_db()
+    first, second = (
+        [each.code for each in tranche_states(design)]
+        for design in (world.design, later)
+    )
+    # The money of a number goes once, whichever version it went under.
+    assert (first, second) == (["released", "closed"],) * 2
