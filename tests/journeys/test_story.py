@@ -192,6 +192,7 @@ def test_everybody_but_the_first_administrator_came_with_a_card() -> None:
         guests.values_list("pk", flat=True),
     )
     leader = cards.get(used_by__username="demo-leader")
+    assert leader.place is not None
     assert (leader.role, leader.place.name) == (
         RoleCode.COMMUNITY_LEADER,
         script()["places"]["chuwila"]["name"],
