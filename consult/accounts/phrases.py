@@ -18,6 +18,9 @@ SENTENCES: dict[str, str | Promise] = {
     "communities.change_community": _(
         "Anotar lo que se sabe de una comunidad y detener lo que se publica de ella.",
     ),
+    "communities.resume_publication": _(
+        "Publicar otra vez lo de una comunidad de la que se dejó de publicar.",
+    ),
     "consultations.open_consultation": _("Abrir la consulta de un diseño."),
     "consultations.record_consent": _("Anotar lo que la comunidad decidió."),
     "consultations.record_round": _("Anotar las reuniones de una consulta."),

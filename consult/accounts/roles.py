@@ -37,6 +37,7 @@ REFERENCE_TABLES = (
     "languages.language",
     "languages.jargon",
     "languages.theme",
+    "consultations.kindrequirements",
     "release.approvalband",
 )
 
@@ -176,6 +177,7 @@ ROLES: dict[str, Role] = {
                 {
                     "consultations.view_consultation",
                     "communities.change_community",
+                    "communities.resume_publication",
                     "mismatch.view_flag",
                     "review.acknowledge_flag",
                     "review.assign_flag",
@@ -201,6 +203,7 @@ ROLES: dict[str, Role] = {
                     "projects.view_draft",
                     "projects.change_standards",
                     "communities.change_community",
+                    "communities.resume_publication",
                     "consultations.view_consultation",
                     "accounts.invite_leader",
                     "accounts.manage_roles",

@@ -17,7 +17,7 @@ from consult.communities import policies
 from consult.communities.enums import StopReason
 from consult.communities.facts import ConditionFacts, PlaceFacts
 from consult.communities.models import Community, CommunityLanguage, Condition
-from consult.communities.permissions import check_can_change
+from consult.communities.permissions import check_can_change, check_can_resume
 from consult.languages.models import Language
 from projects.actions import bump_gate_epoch
 from projects.models import Place, Project
@@ -159,7 +159,7 @@ def resume_publication(*, by: User, community: Community) -> Community:
 
     """
     require_enrolled(by)
-    check_can_change(by=by, community=community)
+    check_can_resume(by=by, community=community)
     resumed = (
         Community.objects.filter(pk=community.pk)
         .exclude(publication_stopped_at=None)

@@ -16,7 +16,7 @@ from consult.accounts.decorators import account_of, permission_required_somewher
 from consult.communities import actions, queries
 from consult.communities.forms import CommunityForms, StopForm
 from consult.communities.models import Community
-from consult.communities.permissions import CHANGE, check_can_change
+from consult.communities.permissions import CHANGE, RESUME, check_can_change
 from consult.web.access import public
 from projects.models import Place
 from projects.refusals import NotAllowed, Refusal
@@ -113,7 +113,7 @@ def stop_publication(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required_somewhere(CHANGE)
+@permission_required_somewhere(RESUME)
 def resume_publication(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a community again."""
     community = get_object_or_404(Community, pk=pk)

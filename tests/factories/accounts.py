@@ -55,7 +55,7 @@ def make_user(
         role=role,
         organisation=organisation,
         place=place,
-        person_name=f"Persona {number}" if is_staff else "",
+        person_name=f"Persona n.º {number}" if is_staff else "",
         totp_secret=TOTP_SECRET if second_factor and is_staff else None,
     )
 

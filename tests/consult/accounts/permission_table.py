@@ -22,6 +22,7 @@ accounts.invite_leader            . . . . x . . x
 accounts.manage_roles             . . . . . . . x
 audit.view_event                  . . . . . . . x
 communities.change_community      . . . . x . x x
+communities.resume_publication    . . . . . . x x
 consultations.open_consultation   . . . . x . . .
 consultations.record_consent      . . . . x . . .
 consultations.record_round        . . . . x . . .
@@ -47,6 +48,9 @@ review.assign_flag                . . . . x . x .
 review.contest_flag               x . . . . . . .
 review.reply_flag                 . . . . x . x .
 review.resolve_flag               . . . . x . x .
+consultations.add_kindrequirements . . . . . . . x
+consultations.change_kindrequirements . . . . . . . x
+consultations.view_kindrequirements . . . . . . . x
 languages.add_jargon              . . . . . . . x
 languages.add_language            . . . . . . . x
 languages.add_theme               . . . . . . . x
