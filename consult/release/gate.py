@@ -26,7 +26,7 @@ from consult.mismatch.detectors.untested_assumption import is_tested
 from consult.mismatch.evidence import Consequence, Evidence
 from consult.mismatch.models import Flag, FlagQuerySet
 from consult.mismatch.queries import words_of
-from consult.release.models import Approval, ReleaseRequest
+from consult.release.models import ReleaseRequest
 from consult.release.overrides import overridden_flags
 from consult.release.queries import released_amounts, required_approvals
 from consult.release.signatures import Signatures, signatures_of
@@ -146,11 +146,6 @@ def standing_request(tranche: Tranche) -> ReleaseRequest | None:
         .select_related("project", "requested_by")
         .first()
     )
-
-
-def counting_approvals(request: ReleaseRequest) -> list[Approval]:
-    """Return the signatures that count now: same facts, same epoch, persons allowed."""
-    return signatures_of([request.tranche]).counting(request)
 
 
 def database_today() -> date:

@@ -16,6 +16,7 @@ from consult.release.actions.clearing import clear_release, note_withdrawals
 from consult.release.actions.turn import consultations_of, fresh_request, take_turn
 from consult.release.gate import database_now
 from consult.release.models import Approval, Release, ReleaseRequest, ReleaseSignature
+from consult.release.signatures import signatures_of
 from consult.release.signing import GateClosed, check_can_approve
 from projects.actions import hold_gate
 from projects.enums import DesignState
@@ -196,10 +197,11 @@ def _release(
     request = fresh_request(request.pk)
     if request.cancelled_at is not None:
         raise Refusal(_("Esta solicitud ya no está en pie."))
-    reasons = gate.reasons(request.tranche)
+    signatures = signatures_of([request.tranche])
+    reasons = gate.reasons(request.tranche, signed=signatures)
     if reasons:
         raise GateClosed(reasons)
-    signed = gate.counting_approvals(request)
+    signed = signatures.counting(request)
     first, second = signed[:2]
     tranche = request.tranche
     release = Release.objects.create(

@@ -12,8 +12,8 @@ from consult.accounts.enums import RoleCode
 from consult.accounts.forms import MergeForm
 from consult.accounts.models import Person, User
 from consult.audit.models import Event
-from consult.release import gate
 from consult.release.models import Approval
+from consult.release.signatures import signatures_of
 from projects.refusals import NotAllowed, Refusal
 from tests.consult.accounts.answers import words
 from tests.factories.accounts import (
@@ -89,7 +89,7 @@ def test_signatures_of_both_count_as_one_from_then_on(admin: User) -> None:
     world = make_world()
     request = asked_and_signed(world)
     first, second = Approval.objects.order_by("pk")
-    assert len(gate.counting_approvals(request)) == 2
+    assert len(signatures_of([request.tranche]).counting(request)) == 2
     assert first.approved_by is not None
     User.objects.filter(pk=second.approved_by_id).update(is_active=False)
 
@@ -107,7 +107,7 @@ def test_signatures_of_both_count_as_one_from_then_on(admin: User) -> None:
         first.person_id,
         second.person_id,
     }
-    assert len(gate.counting_approvals(request)) < 2
+    assert len(signatures_of([request.tranche]).counting(request)) < 2
 
 
 def test_two_open_accounts_are_closed_to_one_first(admin: User, kept: User) -> None:

@@ -1,5 +1,6 @@
 """The table of faults lists every piece that holds the gate, and nothing else."""
 
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -19,3 +20,11 @@ def test_every_piece_in_force_was_taken_away_once_and_noticed() -> None:
     wanted = {" ".join(row.removesuffix(" |").split(" | ")) for row in rows}
     assert wanted - listed == set(), "Run `make faults`: it writes the table."
     assert listed - wanted == set(), "Run `make faults`: it writes the table."
+
+
+def test_every_check_of_the_service_stands_where_it_is_taken_away() -> None:
+    for fault in FAULTS:
+        file = import_module(fault.module).__file__
+        assert file is not None
+        text = Path(file).read_text(encoding="utf-8")
+        assert (fault.what, text.count(fault.old)) == (fault.what, 1)

@@ -10,8 +10,8 @@ GATE = (
     _GATE.without(
         "1",
         "gate: open flags close it",
-        "flags=tuple(_flags(design)),",
-        "flags=(),",
+        "flags, more_flags = tuple(_flags(open_blocking_flags(design.project_id))), 0",
+        "flags, more_flags = (), 0",
     ),
     _GATE.without(
         "1",

@@ -124,8 +124,8 @@ MONEY = (
         "6",
         "release: a request that stands",
         "    if request.cancelled_at is not None:\n        raise Refusal("
-        '_("Esta solicitud ya no está en pie."))\n    reasons',
-        "    reasons",
+        '_("Esta solicitud ya no está en pie."))\n    signatures',
+        "    signatures",
     ),
     _MONEY.without(
         "1",
