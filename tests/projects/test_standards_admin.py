@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
@@ -16,9 +18,9 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "consult.accounts.backends.SignInBackend"
 
 
-@pytest.fixture(autouse=True)
-def _loaded(db: None) -> None:
-    standards.load()
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(throughout: Callable[[Callable[[], object]], object]) -> None:
+    throughout(standards.load)
 
 
 def signed_in_as(client: Client, role: str) -> User:

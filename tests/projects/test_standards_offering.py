@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -7,9 +9,9 @@ from projects.models import Level, Prerequisite, PurposeCode
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _loaded(db: None) -> None:
-    standards.load()
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(throughout: Callable[[Callable[[], object]], object]) -> None:
+    throughout(standards.load)
 
 
 def test_irrigation_takes_drinking_water_and_more_for_granted() -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,9 +11,9 @@ from projects.models import Ladder, Prerequisite
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _loaded(db: None) -> None:
-    standards.load()
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(throughout: Callable[[Callable[[], object]], object]) -> None:
+    throughout(standards.load)
 
 
 def test_anybody_sees_each_row_with_its_basis(client: Client) -> None:

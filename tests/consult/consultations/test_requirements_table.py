@@ -1,5 +1,6 @@
 """What each kind of consultation asks for, as an administrator changes it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 
@@ -21,9 +22,9 @@ pytestmark = pytest.mark.django_db
 ROUTINE = reverse("admin:consultations_kindrequirements_change", args=["routine"])
 
 
-@pytest.fixture(autouse=True)
-def _loaded(db: None) -> None:
-    standards.load()
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(throughout: Callable[[Callable[[], object]], object]) -> None:
+    throughout(standards.load)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Who may do what, in which state: the whole table of this room's verbs."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -113,6 +114,21 @@ def in_state(state: ConsultationState) -> Consultation:
     return consultation
 
 
+States = dict[ConsultationState, Consultation]
+
+
+@pytest.fixture(scope="module")
+def every_state(throughout: Callable[[Callable[[], States]], States]) -> States:
+    """Make a consultation in each state, once for all tests."""
+    return throughout(lambda: {each: in_state(each) for each in ConsultationState})
+
+
+@pytest.fixture
+def states(every_state: States) -> States:
+    """Return a consultation in each state."""
+    return deepcopy(every_state)
+
+
 def answer(verb: Verb, by: User, consultation: Consultation) -> str:
     """Return `done`, `refused` or `not allowed`."""
     try:
@@ -132,11 +148,12 @@ def test_every_role_is_in_the_table() -> None:
 @pytest.mark.parametrize("role", list(RoleCode))
 @pytest.mark.parametrize("verb", list(WHO), ids=lambda verb: verb.__name__)
 def test_a_verb_is_done_by_its_roles_in_its_states(
+    states: States,
     verb: Verb,
     role: RoleCode,
     state: ConsultationState,
 ) -> None:
-    consultation = in_state(state)
+    consultation = states[state]
     by = make_user(role, **scope(role, consultation))
     expected = "not allowed"
     if role in WHO[verb]:
@@ -145,8 +162,8 @@ def test_a_verb_is_done_by_its_roles_in_its_states(
 
 
 @pytest.mark.parametrize("verb", list(WHO), ids=lambda verb: verb.__name__)
-def test_a_role_elsewhere_reaches_nothing_here(verb: Verb) -> None:
-    consultation = in_state(OPEN)
+def test_a_role_elsewhere_reaches_nothing_here(states: States, verb: Verb) -> None:
+    consultation = states[OPEN]
     elsewhere = make_user(RoleCode.PROJECT_OFFICER, organisation=make_organisation())
     leader_elsewhere = make_user(
         RoleCode.COMMUNITY_LEADER,
@@ -157,8 +174,11 @@ def test_a_role_elsewhere_reaches_nothing_here(verb: Verb) -> None:
 
 
 @pytest.mark.parametrize("verb", list(WHO), ids=lambda verb: verb.__name__)
-def test_an_officer_without_a_second_factor_writes_nothing(verb: Verb) -> None:
-    consultation = in_state(OPEN)
+def test_an_officer_without_a_second_factor_writes_nothing(
+    states: States,
+    verb: Verb,
+) -> None:
+    consultation = states[OPEN]
     by = make_user(
         RoleCode.PROJECT_OFFICER,
         organisation=consultation.design.project.funder,

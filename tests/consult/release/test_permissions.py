@@ -18,7 +18,7 @@ from consult.release.permissions import may_sign
 from consult.release.ties import Ties, ties_of
 from projects.refusals import NotAllowed, Refusal
 from tests.factories.consultations import make_organisation, make_user
-from tests.factories.release import World, ask_for, make_approver, make_world, sign
+from tests.factories.release import World, ask_for, make_approver, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -105,12 +105,6 @@ def somebody(role: RoleCode, world: World, *, elsewhere: bool = False) -> User:
     if "place" in scopes:
         return make_user(role, place=world.consultation.community.place)
     return make_user(role)
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a project whose gate wants only signatures."""
-    return make_world()
 
 
 @pytest.mark.parametrize(("verb", "state"), ALLOWED)
