@@ -2,7 +2,8 @@
 
 Django empties tables after a test that commits. Ours may not be emptied: triggers
 forbid that a flag or an event is deleted, and migrations bring rows that must stay.
-So the database is put back as it was, below the level where triggers are.
+So the database is put back as it was, below the level where triggers are: as a whole
+file on SQLite, and on PostgreSQL row by row, or as a whole where that does not do.
 """
 
 import sqlite3
@@ -11,8 +12,14 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.services import rows
+
 BLANK = "blank"
 STORY = "story"
+
+# What PostgreSQL's snapshots hold, and the one the test database came from.
+_known: dict[str, rows.Known] = {}
+_stands_on: list[str] = []
 
 
 def take(name: str) -> None:
@@ -21,8 +28,10 @@ def take(name: str) -> None:
     if connection.vendor == "sqlite":
         copy_sqlite(_sqlite_path(), _sqlite_path(name))
     else:
-        current = str(connection.settings_dict["NAME"])
-        _copy_postgres(current, f"{current}_{name}")
+        _known[name] = rows.know()
+        connection.close()
+        copy_postgres(_name(), _name(name))
+        _stands_on[:] = [name]
 
 
 def restore(name: str) -> None:
@@ -30,9 +39,14 @@ def restore(name: str) -> None:
     connection.close()
     if connection.vendor == "sqlite":
         copy_sqlite(_sqlite_path(name), _sqlite_path())
-    else:
-        current = str(connection.settings_dict["NAME"])
-        _copy_postgres(f"{current}_{name}", current)
+        return
+    if _stands_on != [name] or not rows.put_back(_known[name], _name(name)):
+        connection.close()
+        copy_postgres(_name(name), _name())
+        rows.whole(_known[name])
+        _stands_on[:] = [name]
+    # Whoever comes next starts with a connection of their own.
+    connection.close()
 
 
 def forget(name: str) -> None:
@@ -41,9 +55,12 @@ def forget(name: str) -> None:
     if connection.vendor == "sqlite":
         _sqlite_path(name).unlink(missing_ok=True)
     else:
-        current = str(connection.settings_dict["NAME"])
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{current}_{name}" WITH (FORCE)')
+        drop_postgres(_name(name))
+
+
+def _name(snapshot: str = "") -> str:
+    current = str(connection.settings_dict["NAME"])
+    return f"{current}_{snapshot}" if snapshot else current
 
 
 def _sqlite_path(name: str = "") -> Path:
@@ -62,7 +79,14 @@ def copy_sqlite(source: Path, target: Path) -> None:
         old.backup(new)
 
 
-def _copy_postgres(source: str, target: str) -> None:
+def drop_postgres(name: str) -> None:
+    """Drop a database, whoever is connected to it."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def copy_postgres(source: str, target: str) -> None:
+    """Make a database what another one is."""
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
         # A straggler of the live server would make the copy fail.
