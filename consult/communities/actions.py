@@ -15,10 +15,16 @@ from consult.audit.actions import record
 from consult.audit.acts import start_of_day
 from consult.communities import policies
 from consult.communities.enums import StopReason
-from consult.communities.facts import ConditionFacts, PlaceFacts
-from consult.communities.models import Community, CommunityLanguage, Condition
+from consult.communities.facts import ConditionFacts, PartFacts, PlaceFacts
+from consult.communities.models import (
+    Community,
+    CommunityLanguage,
+    Condition,
+    Part,
+)
 from consult.communities.permissions import check_can_change, check_can_resume
 from consult.languages.models import Language
+from consult.languages.orthography import matched
 from projects.actions import bump_gate_epoch
 from projects.models import Place, Project
 from projects.refusals import Refusal
@@ -39,12 +45,15 @@ def set_community(
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
     conditions: Iterable[ConditionFacts] | None = None,
+    parts: Iterable[PartFacts] | None = None,
 ) -> Community:
     """Write down the people of a place, and the place itself if it is new.
 
     Shares are 0 to 1; None means that nobody knows, of a language too. A group that is
     present with None households is there and was never counted. A point is kept coarse
-    and never as it was given. `conditions` replaces all that was known; None leaves it.
+    and never as it was given. `conditions` replaces all that was known and `parts` all
+    that were named; None leaves them. A part in which somebody was asked is not deleted
+    when it is left out: it goes out of use, and comes back when it is named again.
 
     Raises:
         NotAllowed: this person may not.
@@ -71,6 +80,10 @@ def set_community(
     policies.check_groups(groups, households=households)
     policies.check_point(latitude=latitude, longitude=longitude)
     policies.check_conditions(facts or (), today=timezone.localdate())
+    named = None if parts is None else tuple(parts)
+    policies.check_parts(named or (), households=households)
+    if named is None and known is not None:
+        _check_parts_fit(known, households=households)
 
     community = known or Community(place=_place(place))
     community.households = households
@@ -89,6 +102,8 @@ def set_community(
     )
     if facts is not None:
         _replace_conditions(community, facts)
+    if named is not None:
+        _replace_parts(community, named)
     record(
         by=by,
         verb="communities.set_community",
@@ -100,10 +115,28 @@ def set_community(
             },
             "indigenous": indigenous,
         },
-        private={"groups_present": groups},
+        private={"groups_present": groups}
+        | (
+            {}
+            if named is None
+            # How many live in a part may point at them.
+            else {"parts": {each.name: each.households for each in named}}
+        ),
     )
     _tell(community, by=by)
     return community
+
+
+@transaction.atomic
+def offer_parts(*, by: User, community: Community) -> list[Part]:
+    """Return the parts that a new consultation asks about, and keep them for good.
+
+    Part of opening it: the permission was asked there, and that is what is recorded.
+    """
+    del by
+    parts = policies.askable(community.parts.select_for_update())
+    community.parts.filter(pk__in=[each.pk for each in parts]).update(was_asked=True)
+    return parts
 
 
 @transaction.atomic
@@ -225,6 +258,32 @@ def _replace_conditions(community: Community, facts: Sequence[ConditionFacts]) -
         )
         for fact in facts
     )
+
+
+def _check_parts_fit(community: Community, *, households: int) -> None:
+    """Refuse fewer households than the parts that are left as they are hold."""
+    policies.check_parts(
+        [
+            PartFacts(name=each.name, households=each.households)
+            for each in community.parts.filter(in_use=True)
+        ],
+        households=households,
+    )
+
+
+def _replace_parts(community: Community, facts: Sequence[PartFacts]) -> None:
+    """Keep the named parts, and of the others only those somebody was asked in."""
+    known = {matched(each.name): each for each in community.parts.select_for_update()}
+    for fact in facts:
+        part = known.pop(matched(fact.name), None) or Part(community=community)
+        if not part.was_asked:
+            part.name = fact.name.strip()
+        part.households = fact.households
+        part.in_use = True
+        part.save()
+    left = [each.pk for each in known.values()]
+    community.parts.filter(pk__in=left, was_asked=True).update(in_use=False)
+    community.parts.filter(pk__in=left, was_asked=False).delete()
 
 
 def _tell(community: Community, *, by: User) -> None:

@@ -19,6 +19,14 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartFacts:
+    """A named part of a community and how many households live in it."""
+
+    name: str
+    households: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionFacts:
     """Of the households asked, how many stood on a step, from where, and when."""
 

@@ -16,6 +16,8 @@ from projects.models import Ladder, Level, Place, Project
 # Under this many households a community is never published by its own name (proposal):
 # it is shown as part of its municipality.
 TINY_HOUSEHOLDS: Final = 20
+# What fits on one line of a telephone, or two.
+PART_NAME_MAX: Final = 60
 
 
 class Community(models.Model):
@@ -174,6 +176,54 @@ class CommunityLanguage(models.Model):
     def percent(self) -> Decimal | None:
         """Return how many of 100 people speak it, or None where nobody knows."""
         return None if self.share is None else self.share * 100
+
+
+class Part(models.Model):
+    """A named part of a community: a paraje, caserío, sector or barrio.
+
+    Whoever is asked about their life says in which one they live, so that no majority
+    hides a part that lacks something.
+    """
+
+    community = models.ForeignKey(
+        Community,
+        on_delete=models.CASCADE,
+        related_name="parts",
+    )
+    name = models.CharField(_("nombre"), max_length=PART_NAME_MAX)
+    households = models.PositiveIntegerField(
+        _("familias que viven en ella"),
+        validators=[MinValueValidator(1)],
+    )
+    # False once it left the list after somebody was asked in it: it is not deleted.
+    in_use = models.BooleanField(_("se usa"), default=True, editable=False)
+    # Whether it ever stood among the answers of a consultation: then its name stays.
+    was_asked = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        """In the order they were written down; each name once, and never empty."""
+
+        verbose_name = _("parte de la comunidad")
+        verbose_name_plural = _("partes de la comunidad")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("community", "name"),
+                name="communities_part_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(households__gt=0) & ~models.Q(name=""),
+                name="communities_part_has_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(in_use=True) | models.Q(was_asked=True),
+                name="communities_part_kept_because_asked",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
 
 
 class Condition(models.Model):

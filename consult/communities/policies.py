@@ -9,8 +9,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from consult.communities.enums import PresentGroup
-from consult.communities.facts import ConditionFacts
-from consult.communities.models import TINY_HOUSEHOLDS
+from consult.communities.facts import ConditionFacts, PartFacts
+from consult.communities.models import PART_NAME_MAX, TINY_HOUSEHOLDS, Part
+from consult.languages.orthography import matched
 from projects.refusals import Refusal
 
 # One household never holds more people than this on average; a larger figure is a slip
@@ -18,6 +19,10 @@ from projects.refusals import Refusal
 MOST_PEOPLE_A_HOUSEHOLD: Final = 20
 # Published counts under this are withheld.
 MINIMUM_CELL: Final = 10
+# Named parts of one community; more would not fit on a telephone (proposal).
+MOST_PARTS: Final = 12
+# With a single part there is nothing to compare.
+FEWEST_PARTS: Final = 2
 # A point is rounded to about 1 km, and to about 11 km for a small community (proposal).
 SMALL_HOUSEHOLDS: Final = 100
 _FINE, _ROUGH = Decimal("0.01"), Decimal("0.1")
@@ -110,6 +115,67 @@ def check_groups(groups: Mapping[str, int | None], *, households: int) -> None:
                 % {"group": PresentGroup(code).label, "households": households},
                 field=f"group_{code}",
             )
+
+
+def check_parts(parts: Sequence[PartFacts], *, households: int) -> None:
+    """Refuse named parts that cannot be those of a community; none at all is fine.
+
+    Raises:
+        Refusal: a single one or too many, a name that is missing or there twice, or
+            more households in them than there are.
+
+    """
+    if not parts:
+        return
+    if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
+        raise Refusal(
+            _("Escriba de %(least)s a %(most)s partes, o ninguna.")
+            % {"least": FEWEST_PARTS, "most": MOST_PARTS},
+            field="parts",
+        )
+    seen = set()
+    for part in parts:
+        if not part.name.strip():
+            raise Refusal(_("Escriba el nombre de cada parte."), field="parts")
+        if len(part.name.strip()) > PART_NAME_MAX:
+            raise Refusal(
+                _("El nombre de una parte tiene %(most)s letras a lo más.")
+                % {"most": PART_NAME_MAX},
+                field="parts",
+            )
+        if part.households < 1:
+            raise Refusal(
+                _("«%(part)s»: escriba cuántas familias viven allí, por lo menos una.")
+                % {"part": part.name},
+                field="parts",
+            )
+        if (key := matched(part.name)) in seen:
+            raise Refusal(
+                _("«%(part)s» está dos veces. Deje una sola.") % {"part": part.name},
+                field="parts",
+            )
+        seen.add(key)
+    total = sum(part.households for part in parts)
+    if total > households:
+        raise Refusal(
+            _(
+                "En las partes hay %(total)s familias y en toda la comunidad "
+                "%(households)s. Revise las cifras.",
+            )
+            % {"total": total, "households": households},
+            field="parts",
+        )
+
+
+def askable(parts: Iterable[Part]) -> list[Part]:
+    """Return the parts that people may say they live in, in their order.
+
+    Those in use with at least as many households as a published count must have: in a
+    smaller one whoever answers could be made out, so nobody is ever counted in it. With
+    fewer than two such parts there is nothing to compare, and nobody is asked.
+    """
+    large = [part for part in parts if part.in_use and part.households >= MINIMUM_CELL]
+    return large if len(large) >= FEWEST_PARTS else []
 
 
 def check_point(*, latitude: Decimal | None, longitude: Decimal | None) -> None:

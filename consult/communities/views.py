@@ -17,6 +17,7 @@ from consult.communities import actions, queries
 from consult.communities.forms import CommunityForms, StopForm
 from consult.communities.models import Community
 from consult.communities.permissions import CHANGE, RESUME, check_can_change
+from consult.communities.policies import MINIMUM_CELL
 from consult.web.access import public
 from projects.models import Place
 from projects.refusals import NotAllowed, Refusal
@@ -53,6 +54,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "community": community,
             "spoken": community.languages.select_related("language"),
             "conditions": queries.public_conditions(community),
+            "parts": community.parts.filter(in_use=True),
             "designs": queries.public_designs(community),
             "margin_km": queries.margin_km(community),
             "may_change": _may_change(request, community),
@@ -158,6 +160,8 @@ def _edit(
             "place": place,
             "community": community,
             "stop_form": StopForm(),
+            "least": MINIMUM_CELL,
+            "retired": community.parts.filter(in_use=False) if community else (),
         },
     )
 

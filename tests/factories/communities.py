@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import count
 
-from consult.communities.models import Community, CommunityLanguage
+from consult.communities.models import Community, CommunityLanguage, Part
 from consult.languages.models import Language
 from projects.enums import Basis
 from projects.models import Place
@@ -54,11 +54,13 @@ def make_community(
     *,
     place: Place | None = None,
     languages: Mapping[str, str | None] | None = None,
+    parts: Mapping[str, int] | None = None,
     **fields: object,
 ) -> Community:
     """Return a community of 140 households that speaks K'iche' unless told otherwise.
 
     `languages` maps codes to shares as text, "0.92", or None where nobody knows.
+    `parts` maps the names of its parts to their households.
     """
     defaults: dict[str, object] = {"households": 140, "population": 730}
     community = Community.objects.create(
@@ -72,4 +74,6 @@ def make_community(
             language=make_language(code),
             share=None if share is None else Decimal(share),
         )
+    for name, households in (parts or {}).items():
+        Part.objects.create(community=community, name=name, households=households)
     return community

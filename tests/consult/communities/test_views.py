@@ -79,6 +79,8 @@ def said(**changes: Any) -> dict[str, Any]:
         "languages-INITIAL_FORMS": "0",
         "languages-0-language": "quc",
         "languages-0-share": "92.5",
+        "parts-TOTAL_FORMS": "3",
+        "parts-INITIAL_FORMS": "0",
         "conditions-TOTAL_FORMS": "3",
         "conditions-INITIAL_FORMS": "0",
         **changes,

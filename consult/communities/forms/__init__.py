@@ -1,8 +1,7 @@
-"""What is filled in about a community."""
+"""What is filled in about a community; its lists are in `rows`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
@@ -12,46 +11,26 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from consult.communities.enums import ConditionSource, PresentGroup, StopReason
-from consult.communities.facts import ConditionFacts, PlaceFacts
+from consult.communities.enums import PresentGroup, StopReason
+from consult.communities.facts import ConditionFacts, PartFacts, PlaceFacts
+from consult.communities.forms.rows import (
+    ConditionRow,
+    LanguageRow,
+    PartRow,
+    PercentField,
+    known_conditions,
+    known_languages,
+    known_parts,
+    plain,
+)
 from consult.communities.models import Community
 from consult.communities.queries import languages_for, levels_by_ladder
 from consult.languages.models import Language
 from projects.enums import Country
 from projects.models import Level, Place
 
-_HUNDRED = Decimal(100)
-_SHARE = Decimal("0.001")
 # Empty rows offered each time; saving offers as many again.
-_EMPTY_LANGUAGES, _EMPTY_CONDITIONS = 3, 3
-
-
-class PercentField(forms.DecimalField):
-    """A share of the people, written in hundredths: 92.5 is 0.925."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            min_value=Decimal(0),
-            max_value=_HUNDRED,
-            max_digits=4,
-            decimal_places=1,
-            required=False,
-            **options,
-        )
-
-    def clean(self, value: object) -> Decimal | None:
-        percent = super().clean(value)
-        return None if percent is None else (percent / _HUNDRED).quantize(_SHARE)
-
-    def prepare_value(self, value: object) -> object:
-        """Show a stored share in hundredths; leave what was typed as it was."""
-        return _plain(value * _HUNDRED) if isinstance(value, Decimal) else value
-
-
-def _plain(number: Decimal) -> str:
-    """Write a number without the zeros a column adds: 92, 92.5, -91.15."""
-    written = f"{number:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+_EMPTY_LANGUAGES, _EMPTY_PARTS, _EMPTY_CONDITIONS = 3, 3, 3
 
 
 @cache
@@ -173,75 +152,14 @@ class PeopleForm(forms.Form):
         }
 
 
-class LanguageRow(forms.Form):
-    """A language and by how many it is spoken."""
-
-    language = forms.ModelChoiceField(
-        label=_("Idioma"),
-        queryset=Language.objects.none(),
-        required=False,
-        empty_label=_("Ninguno más"),
-    )
-    share = PercentField(label=_("De cada 100 personas, ¿cuántas lo hablan en casa?"))
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the language where only a number was written."""
-        said = dict(super().clean() or {})
-        if said.get("share") is not None and not said.get("language"):
-            self.add_error("language", _("Diga de qué idioma es esta cifra."))
-        return said
-
-
-class ConditionRow(forms.Form):
-    """How many households stood on a step, from where and when."""
-
-    level = forms.ModelChoiceField(
-        label=_("Cómo viven"),
-        queryset=Level.objects.select_related("ladder"),
-        required=False,
-        empty_label=_("Ninguna más"),
-    )
-    households = forms.IntegerField(
-        label=_("Familias que viven así"),
-        min_value=0,
-        required=False,
-    )
-    asked = forms.IntegerField(
-        label=_("Familias preguntadas"),
-        min_value=1,
-        required=False,
-    )
-    source = forms.ChoiceField(
-        label=_("De dónde se sabe"),
-        choices=[("", _("Elija uno")), *ConditionSource.choices],
-        required=False,
-    )
-    source_note = forms.CharField(label=_("Cuál"), max_length=160, required=False)
-    as_of = forms.DateField(
-        label=_("Fecha"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the rest of a row once something of it was filled in."""
-        said = dict(super().clean() or {})
-        if not self.has_changed() or self.errors:
-            return said
-        for name in ("level", "households", "asked", "source", "as_of"):
-            if said.get(name) in (None, ""):
-                self.add_error(name, _("Falta esto para guardar la fila."))
-        return said
-
-
 @dataclass
 class CommunityForms:
-    """The forms of one page: the place where it is new, the people, and two lists."""
+    """The forms of one page: the place where it is new, the people, and three lists."""
 
     place: PlaceForm | None
     people: PeopleForm
     languages: "forms.BaseFormSet[LanguageRow]"
+    parts: "forms.BaseFormSet[PartRow]"
     conditions: "forms.BaseFormSet[ConditionRow]"
 
     @classmethod
@@ -254,6 +172,7 @@ class CommunityForms:
     ) -> "CommunityForms":
         """Return the forms, filled with what was typed or with what is known."""
         languages = forms.formset_factory(LanguageRow, extra=_EMPTY_LANGUAGES)
+        parts = forms.formset_factory(PartRow, extra=_EMPTY_PARTS)
         conditions = forms.formset_factory(ConditionRow, extra=_EMPTY_CONDITIONS)
         made = cls(
             place=PlaceForm(data) if with_place else None,
@@ -261,12 +180,13 @@ class CommunityForms:
             languages=languages(
                 data,
                 prefix="languages",
-                initial=_languages(community),
+                initial=known_languages(community),
             ),
+            parts=parts(data, prefix="parts", initial=known_parts(community)),
             conditions=conditions(
                 data,
                 prefix="conditions",
-                initial=_conditions(community),
+                initial=known_conditions(community),
             ),
         )
         made._choices(community)
@@ -285,6 +205,7 @@ class CommunityForms:
                 bool(self.place and self.place.errors),
                 bool(self.people.errors),
                 any(self.languages.errors),
+                any(self.parts.errors),
                 any(self.conditions.errors),
             ],
         )
@@ -299,6 +220,9 @@ class CommunityForms:
                 for row in self.languages.cleaned_data
                 if row.get("language")
             },
+            "parts": [
+                PartFacts(**row) for row in self.parts.cleaned_data if row.get("name")
+            ],
             "conditions": [
                 ConditionFacts(**row)
                 for row in self.conditions.cleaned_data
@@ -319,7 +243,13 @@ class CommunityForms:
     def _all(self) -> list[Any]:
         return [
             each
-            for each in (self.place, self.people, self.languages, self.conditions)
+            for each in (
+                self.place,
+                self.people,
+                self.languages,
+                self.parts,
+                self.conditions,
+            )
             if each is not None
         ]
 
@@ -349,36 +279,11 @@ def _people(community: Community | None) -> Mapping[str, Any]:
     known = {name: getattr(community, name) for name in PeopleForm.base_fields}
     for name in ("latitude", "longitude"):
         if known[name] is not None:
-            known[name] = _plain(known[name])
+            known[name] = plain(known[name])
     for code, count in community.groups_present.items():
         known[f"present_{code}"] = True
         known[f"group_{code}"] = count
     return known
-
-
-def _languages(community: Community | None) -> list[dict[str, Any]]:
-    if community is None:
-        return []
-    return [
-        {"language": each.language_id, "share": each.share}
-        for each in community.languages.all()
-    ]
-
-
-def _conditions(community: Community | None) -> list[dict[str, Any]]:
-    if community is None:
-        return []
-    return [
-        {
-            "level": each.level_id,
-            "households": each.households,
-            "asked": each.asked,
-            "source": each.source,
-            "source_note": each.source_note,
-            "as_of": each.as_of,
-        }
-        for each in community.conditions.all()
-    ]
 
 
 class StopForm(forms.Form):
