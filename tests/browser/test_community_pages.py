@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from consult.consultations.models import Consultation
 from tests.browser.width import overflow
 from tests.factories.communities import make_language
 from tests.factories.feedback import make_answerable
-from tests.services.browser import OpenPage
+from tests.services.browser import PHONE, OpenPage, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TINY = {"width": 320, "height": 568}
+TINY: ViewportSize = {"width": 320, "height": 568}
+# So many kinds of page are on the way from the short address to the receipt and back.
+PAGES = 29
 # WCAG 1.4.6: seven to one. Text is read outdoors, on a cheap screen.
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 
@@ -90,58 +90,43 @@ def _afterwards(page: Page, consultation: Consultation) -> Iterator[str]:
     yield "without signal"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_seven_to_one_in_the_sun_and_at_night(
-    consultation: Consultation,
-    open_page: OpenPage,
-    scheme: Literal["light", "dark"],
-) -> None:
-    page = open_page("/")
-    page.emulate_media(color_scheme=scheme)
-
-    faint = {
-        f"{kind}: {node['html']} {node['any'][0]['message']}"
-        for kind in walk(page, consultation)
-        for rule in Axe().run(page, options=CONTRAST).response["violations"]
+def faint(page: Page) -> list[str]:
+    """Return the texts that do not stand out seven to one."""
+    return [
+        f"{node['html']} {node['any'][0]['message']}"
+        for rule in violations(page, **CONTRAST)
         for node in rule["nodes"]
-    }
-
-    assert faint == set()
+    ]
 
 
-def test_axe_finds_nothing_on_any_page(
+def wide(page: Page, text: str) -> int:
+    """Return by how much a page is too wide for the smallest screen."""
+    page.set_viewport_size(TINY)
+    page.evaluate("(size) => document.documentElement.style.fontSize = size", text)
+    return overflow(page)
+
+
+def test_every_page_fits_stands_out_and_has_nothing_that_axe_finds(
     consultation: Consultation,
     open_page: OpenPage,
     axe: Callable[[Page], None],
 ) -> None:
     page = open_page("/")
 
-    for _kind in walk(page, consultation):
+    wrong: dict[str, object] = {}
+    for kind in walk(page, consultation):
         axe(page)
+        wrong[f"{kind} in the sun"] = faint(page)
+        page.emulate_media(color_scheme="dark")
+        wrong[f"{kind} at night"] = faint(page)
+        page.emulate_media(color_scheme="light")
+        wrong[f"{kind} on the smallest screen"] = wide(page, "")
+        wrong[f"{kind} with the text twice as large"] = wide(page, "200%")
+        wide(page, "")
+        page.set_viewport_size(PHONE)
 
-
-def make_text_twice_as_large(page: Page) -> None:
-    """Show every page with the text at 200 %, as a phone's settings do."""
-    page.add_init_script(
-        "addEventListener('DOMContentLoaded', () => {"
-        " document.documentElement.style.fontSize = '200%'; });",
-    )
-
-
-@pytest.mark.parametrize("large", [False, True], ids=["plain", "text-200"])
-def test_nothing_is_cut_off_on_the_smallest_screen(
-    consultation: Consultation,
-    open_page: OpenPage,
-    large: bool,
-) -> None:
-    page = open_page("/")
-    page.set_viewport_size(TINY)  # type: ignore[arg-type]
-    if large:
-        make_text_twice_as_large(page)
-
-    wide = {kind: by for kind in walk(page, consultation) if (by := overflow(page)) > 0}
-
-    assert wide == {}
+    assert len(wrong) == 4 * PAGES
+    assert {kind: what for kind, what in wrong.items() if what} == {}
 
 
 def test_everything_is_reached_and_answered_with_keys_alone(
