@@ -26,6 +26,8 @@ from projects.refusals import Conflict, NotAllowed, Refusal, Sentence
 # Larger than any testimony in words, smaller than what would trouble a server.
 BODY_MAX_BYTES: Final = 256 * 1024
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+# As large as the database's numbers.
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _TICKET_MAX: Final = 64
 _ABOUT: Final = ("sex", "age_band", "displacement")
 
@@ -55,9 +57,10 @@ def testimonies(request: HttpRequest) -> JsonResponse:
     Body: `{"consultation": "7KQ2M", "uuid": "…", "answers": {"agree": ["yes"]},
     "words": {"agree": "…"}, "voice": {"agree": "SHA-256 of the clip"}, "about": {"sex":
     "female", "age_band": "30-59", "displacement": "idp", "disability": false,
-    "language": "quc"}, "receipt": "20 digits", "week": "2026-11-23"}`; only
-    consultation, uuid and one of answers, words and voice are needed. `week` is any day
-    of the week in which it was answered.
+    "language": "quc", "part": "7"}, "receipt": "20 digits", "week": "2026-11-23"}`;
+    only consultation, uuid and one of answers, words and voice are needed. `part` is
+    the number of a part of the community that its questions offer. `week` is any day of
+    the week in which it was answered.
 
     Answers 200 and the same body every time for the same testimony; 400 for a body
     that cannot be read, 404 for no such consultation, 409 for other content under the
@@ -128,6 +131,7 @@ def _read(raw: bytes) -> tuple[Consultation, dict[str, Any]]:
         "words": _words(body),
         "voice": _voice(body),
         "disability": _truth(about, "disability"),
+        "part_id": _part(about),
         "receipt": _text(body, "receipt"),
         # Whatever somebody puts there is only hashed.
         "ticket": _text(body, "ticket")[:_TICKET_MAX],
@@ -221,6 +225,14 @@ def _voice(body: dict[str, Any]) -> dict[str, str]:
                 field=code[:80],
             )
     return voice
+
+
+def _part(about: dict[str, Any]) -> int | None:
+    """Return the number of the part they live in; the questionnaire has it."""
+    number = _text(about, "part")
+    if number and not _NUMBER.fullmatch(number):
+        raise Refusal(_("Toque una de las opciones de la lista."), field="part")
+    return int(number) if number else None
 
 
 def _language(about: dict[str, Any]) -> Language | None:

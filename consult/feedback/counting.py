@@ -40,6 +40,7 @@ class Said:
     age_band: str = ""
     displacement: str = ""
     disability: bool | None = None
+    part_id: int | None = None
 
 
 def with_spoken(
@@ -64,6 +65,8 @@ def groups_of(said: Said) -> tuple[str, ...]:
         groups.append(vocabulary.displacement_group(said.displacement))
     if said.disability is not None:
         groups.append(vocabulary.disability_group(has_disability=said.disability))
+    if said.part_id is not None:
+        groups.append(vocabulary.place_group(said.part_id))
     held_by = (
         Collector.SELF if said.channel in _HELD_BY_THEMSELVES else Collector.FACILITATOR
     )

@@ -124,7 +124,7 @@ class Contents:
     answers: dict[str, list[str]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     voice: dict[str, SpokenDraft] = field(default_factory=dict)
-    # sex, age_band, displacement, disability ("yes", "no"), language.
+    # sex, age_band, displacement, disability ("yes", "no"), language, part (number).
     about: dict[str, str] = field(default_factory=dict)
     seen: int = 0
     touched: int = 0

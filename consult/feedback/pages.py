@@ -8,7 +8,8 @@ from consult.feedback import queries, sentences
 from consult.feedback.drafts import Contents, SpokenDraft
 from consult.feedback.enums import QuestionKind
 from consult.feedback.models import Question, ShowOfHands
-from consult.feedback.sentences import LANGUAGE, AboutQuestion, Choice
+from consult.feedback.parts import parts_asked
+from consult.feedback.sentences import LANGUAGE, PART, AboutQuestion, Choice
 from consult.feedback.vocabulary import NON_ANSWERS
 from consult.languages.models import Language
 from consult.web.fallbacks import (
@@ -118,16 +119,21 @@ class Course:
 
     consultation: Consultation
     questions: Sequence[Question] = field(default_factory=list)
+    oneself: Sequence[AboutQuestion] = sentences.ABOUT
 
     @classmethod
     def of(cls, consultation: Consultation) -> "Course":
         """Return the course of a consultation: one query."""
-        return cls(consultation, queries.questions_of(consultation))
+        return cls(
+            consultation,
+            queries.questions_of(consultation),
+            sentences.about_oneself(with_part=bool(parts_asked(consultation))),
+        )
 
     @property
     def length(self) -> int:
         """Return how many pages there are."""
-        return len(self.questions) + len(sentences.ABOUT)
+        return len(self.questions) + len(self.oneself)
 
     def question(self, number: int) -> Question | None:
         """Return the question of a page, counted from 1; None where it is none."""
@@ -150,7 +156,7 @@ class Course:
     def about(self, number: int) -> AboutQuestion | None:
         """Return what a page asks about the person; None where it asks none of it."""
         place = number - len(self.questions) - 1
-        return sentences.ABOUT[place] if 0 <= place < len(sentences.ABOUT) else None
+        return self.oneself[place] if 0 <= place < len(self.oneself) else None
 
     def page(
         self,
@@ -205,6 +211,12 @@ class Course:
                 ]
                 for languages in (here, others)
             )
+        if about.field == PART:
+            choices = [
+                ShownChoice(code, named(each["name"]), is_chosen=said == code)
+                for each in parts_asked(self.consultation)
+                if (code := str(each["id"]))
+            ]
         return Ask(
             number,
             own_words(about.text),
@@ -226,6 +238,11 @@ class Course:
 def autonym_of(language: Language) -> Wording:
     """Return a language's own name, in that language."""
     return Wording(language.autonym, language.tag, is_fallback=False)
+
+
+def named(name: str) -> Wording:
+    """Return a proper name: as it is written, in whatever language the page is."""
+    return Wording(name, interface_language(), is_fallback=False)
 
 
 def _about_choice(choice: Choice, said: str) -> ShownChoice:

@@ -1,6 +1,6 @@
 """What a testimony may say, and when it is taken, each with the reason why not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -177,6 +177,17 @@ def check_about(*, sex: str, age_band: str, displacement: str) -> None:
     ):
         if value and value not in known:
             raise Refusal(_("Toque una de las opciones de la lista."), field=field)
+
+
+def check_part(part_id: int | None, *, asked: Iterable[Mapping[str, object]]) -> None:
+    """Refuse a part of the community that was not among the answers; None is not said.
+
+    Raises:
+        Refusal: there is no such part, or its people were not asked for.
+
+    """
+    if part_id is not None and part_id not in {each["id"] for each in asked}:
+        raise Refusal(_("Toque una de las opciones de la lista."), field="part")
 
 
 def check_week(*, consultation: Consultation, collected_on: date) -> None:

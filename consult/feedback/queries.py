@@ -130,6 +130,7 @@ def said_by(testimony: Testimony) -> Said:
         age_band=testimony.age_band,
         displacement=testimony.displacement,
         disability=testimony.disability,
+        part_id=testimony.part_id,
     )
 
 
@@ -383,6 +384,7 @@ class Oneself(TypedDict):
     age_band: str
     displacement: str
     disability: bool | None
+    part_id: int | None
 
 
 def told_of_oneself(about: Mapping[str, str]) -> Oneself:
@@ -393,6 +395,7 @@ def told_of_oneself(about: Mapping[str, str]) -> Oneself:
         "age_band": about.get("age_band", ""),
         "displacement": about.get("displacement", ""),
         "disability": {"yes": True, "no": False}.get(about.get("disability", "")),
+        "part_id": int(part) if (part := about.get("part", "")).isdecimal() else None,
     }
 
 

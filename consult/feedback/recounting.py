@@ -29,12 +29,13 @@ _Sums = dict[tuple[str, str, str], int]
 _ROWS: Final = 5000
 
 # Who somebody is, as far as it moves a counter: one text, which is grouped by in half
-# the time of six columns. None of the codes has the sign between them.
+# the time of seven columns. None of the codes has the sign between them.
 _BETWEEN: Final = "/"
 _WHO: Final = f" || '{_BETWEEN}' || ".join(
     (
         *("channel", "COALESCE(language_id, '')", "sex", "age_band", "displacement"),
         "CASE WHEN disability IS NULL THEN '' WHEN disability THEN 'yes' ELSE 'no' END",
+        "COALESCE(CAST(part_id AS text), '')",
     ),
 )
 # The answers of one testimony as rows of question, choice and the choice's place.
@@ -225,7 +226,9 @@ def _needs(source: str, where: str) -> str:
 
 
 def _said(who: str) -> Said:
-    channel, language, sex, age_band, displacement, disability = who.split(_BETWEEN)
+    channel, language, sex, age_band, displacement, disability, part = who.split(
+        _BETWEEN,
+    )
     return Said(
         answers={},
         channel=channel,
@@ -234,6 +237,7 @@ def _said(who: str) -> Said:
         age_band=age_band,
         displacement=displacement,
         disability={"yes": True, "no": False}.get(disability),
+        part_id=int(part) if part else None,
     )
 
 

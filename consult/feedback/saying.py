@@ -13,8 +13,9 @@ from consult.consultations.models import Consultation
 from consult.feedback import phrases, sentences
 from consult.feedback.minute import facts_told
 from consult.feedback.models import Question
+from consult.feedback.parts import parts_asked
 from consult.feedback.queries import Story
-from consult.feedback.sentences import Choice, Sentence
+from consult.feedback.sentences import AboutQuestion, Choice, Sentence
 from consult.feedback.texts import statement_texts
 from consult.languages.models import Language
 from consult.languages.texts import NeededText
@@ -35,6 +36,7 @@ def texts(language: Language | None) -> Iterator[NeededText]:
         "design__project__implementer",
         "design__implementer",
         "community__place",
+        "questionnaire",
     )
     if language is not None:
         consultations = consultations.open().filter(
@@ -50,7 +52,8 @@ def texts(language: Language | None) -> Iterator[NeededText]:
         questions[question.questionnaire.consultation_id].append(question)
     for consultation in every:
         yield from _story(consultation, stories[consultation.design_id], pages)
-        yield from _questions(questions[consultation.pk], pages)
+        oneself = sentences.about_oneself(with_part=bool(parts_asked(consultation)))
+        yield from _questions(questions[consultation.pk], oneself, pages)
     yield from _ours(pages)
 
 
@@ -103,17 +106,18 @@ def _story(
 
 def _questions(
     questions: Collection[Question],
+    oneself: Collection[AboutQuestion],
     pages: Counter[str],
 ) -> Iterator[NeededText]:
     for each in questions:
         yield from _question(each)
-    asked = len(questions) + len(sentences.ABOUT)
+    asked = len(questions) + len(oneself)
     pages.update({"Seguir": asked, "Atrás": asked})
     pages["Con mis palabras (si quiere)"] += len(questions)
     for choice in sentences.NON_ANSWERS:
         pages[choice.text] += len(questions)
-    pages[sentences.PREFER_NOT.text] += len(sentences.ABOUT)
-    for text in _about():
+    pages[sentences.PREFER_NOT.text] += len(oneself)
+    for text in _about(oneself):
         pages[text] += 1
 
 
@@ -140,7 +144,7 @@ def _ours(pages: Counter[str]) -> Iterator[NeededText]:
             phrases.CLAIM,
             phrases.CLAIMS,
             phrases.CLAIMS_WHY,
-            *_about(),
+            *_about(sentences.about_oneself(with_part=True)),
             *(choice.text for choice in sentences.NON_ANSWERS),
         ),
     ):
@@ -160,8 +164,8 @@ def _sentences() -> Iterable[Sentence]:
     )
 
 
-def _about() -> Iterator[str]:
-    for about in sentences.ABOUT:
+def _about(oneself: Collection[AboutQuestion]) -> Iterator[str]:
+    for about in oneself:
         yield about.text
         yield about.why
         choices: Iterable[Choice] = (*about.choices, *about.more)

@@ -270,6 +270,7 @@ class AboutQuestion:
 
 
 LANGUAGE: Final = "language"
+PART: Final = "part"
 
 ABOUT: Final = (
     AboutQuestion(
@@ -375,3 +376,21 @@ ABOUT: Final = (
         ),
     ),
 )
+
+# Asked only where the community has parts: its choices are their names.
+WHERE: Final = AboutQuestion(
+    PART,
+    _("¿En qué parte de la comunidad vive?"),
+    _(
+        "Para que lo que dice una parte no tape lo que dice otra. Si la suya no está, "
+        "toque «Prefiero no decir».",
+    ),
+)
+
+
+def about_oneself(*, with_part: bool) -> tuple[AboutQuestion, ...]:
+    """Return what is asked about oneself: where one lives too, where there are parts.
+
+    After the language, which is also the household's.
+    """
+    return (ABOUT[0], WHERE, *ABOUT[1:]) if with_part else ABOUT

@@ -276,6 +276,7 @@ class Dimension(StrEnum):
     LANGUAGE = "language"
     DISPLACEMENT = "displacement"
     DISABILITY = "disability"
+    PLACE = "place"
     COLLECTOR = "collector"
 
 
@@ -312,6 +313,14 @@ def displacement_group(status: str) -> str:
 def disability_group(*, has_disability: bool) -> str:
     """Return the group key of people with, or without, a disability."""
     return f"{Dimension.DISABILITY}:{'yes' if has_disability else 'no'}"
+
+
+def place_group(part: int | str) -> str:
+    """Return the group key of those who live in a part of a community, by its number.
+
+    Numbers are never used twice: a part is kept once somebody could say it.
+    """
+    return f"{Dimension.PLACE}:{part}"
 
 
 def collector_group(collector: str) -> str:

@@ -19,6 +19,7 @@ from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.drafts import Contents, DraftKey, SpokenDraft
 from consult.feedback.enums import TestimonyState
 from consult.feedback.models import Draft, Question, Testimony
+from consult.feedback.parts import parts_asked
 from consult.feedback.queries import rules_of, said_by, told_of_oneself
 from consult.feedback.vocabulary import SPOKEN, YesNo
 from projects.refusals import Conflict, Refusal
@@ -76,6 +77,8 @@ def _as_said(testimony: Testimony) -> Contents:
         if testimony.disability is None
         else str(_DISABILITY[testimony.disability]),
     }
+    if parts_asked(testimony.consultation):
+        about["part"] = str(testimony.part_id or "")
     asked = Question.objects.filter(
         questionnaire__consultation=testimony.consultation_id,
     )

@@ -25,6 +25,7 @@ from consult.feedback.drafts import (
 )
 from consult.feedback.enums import Channel
 from consult.feedback.models import Draft, DraftClip, Question, Testimony
+from consult.feedback.parts import parts_asked
 from consult.feedback.queries import told_of_oneself
 from consult.feedback.vocabulary import YesNo
 from consult.languages.models import Language
@@ -32,7 +33,7 @@ from projects.refusals import Refusal
 
 Value = TypeVar("Value", str, list[str])
 
-ABOUT: Final = ("language", "sex", "age_band", "displacement", "disability")
+ABOUT: Final = ("language", "sex", "age_band", "displacement", "disability", "part")
 
 
 class NoDraft(Refusal):
@@ -145,6 +146,10 @@ def save_about(
         raise Refusal(_("Toque una de las opciones de la lista."), field="disability")
     if said["language"] and not Language.objects.filter(pk=said["language"]).exists():
         raise Refusal(_("Toque una de las opciones de la lista."), field="language")
+    if said["part"]:
+        if not said["part"].isdecimal():
+            raise Refusal(_("Toque una de las opciones de la lista."), field="part")
+        policies.check_part(int(said["part"]), asked=parts_asked(consultation))
     for field, value in said.items():
         _put(contents.about, field, value)
     _keep(key, contents, seen)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import User
 from consult.audit.actions import canonical, record
+from consult.communities.actions import offer_parts
 from consult.consultations.models import Consultation
 from consult.feedback.composing import Plan, compose
 from consult.feedback.models import Question, Questionnaire
@@ -31,12 +32,19 @@ def freeze_questionnaire(*, consultation: Consultation, by: User) -> Questionnai
     plans = compose(consultation)
     if not plans:
         raise Refusal(_("No hay ninguna pregunta que hacer en esta consulta."))
-    content = canonical([plan.content() for plan in plans])
+    parts = [
+        {"id": each.pk, "name": each.name}
+        for each in offer_parts(by=by, community=consultation.community)
+    ]
+    content = canonical(
+        [*(plan.content() for plan in plans), *([{"parts": parts}] if parts else [])],
+    )
     try:
         with transaction.atomic():
             questionnaire = Questionnaire.objects.create(
                 consultation=consultation,
                 content_hash=hashlib.sha256(content.encode()).hexdigest(),
+                parts=parts,
             )
     except IntegrityError as error:
         raise Conflict(

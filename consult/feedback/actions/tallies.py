@@ -35,7 +35,7 @@ def tally_testimonies(*, consultation_id: int) -> int:
         .filter(consultation_id=consultation_id, in_tally=False)
         .only(
             *("consultation_id", "answers", "channel", "language_id", "sex"),
-            *("age_band", "displacement", "disability", "collected_by_id"),
+            *("age_band", "displacement", "disability", "part_id", "collected_by_id"),
             *("device_digest", "arrived_on"),
         )
         .order_by()

@@ -28,6 +28,7 @@ from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.enums import Channel, TestimonyState
 from consult.feedback.fingerprints import fingerprint, trace_digest
 from consult.feedback.models import Receipt, Testimony
+from consult.feedback.parts import parts_asked
 from consult.feedback.queries import rules_of, said_by
 from consult.languages.models import Language
 from projects.refusals import Conflict, Refusal
@@ -55,6 +56,7 @@ class _Submission:
     age_band: str
     displacement: str
     disability: bool | None
+    part_id: int | None
     receipt_digest: str
     device_digest: str
     arrived_on: date | None
@@ -77,8 +79,9 @@ class _Submission:
                 "age_band": self.age_band,
                 "displacement": self.displacement,
                 "disability": self.disability,
-                # Not where nothing was said aloud: it was not there from the start.
+                # Not where nothing was said: they were not there from the start.
                 **({"voice": self.voice} if self.voice else {}),
+                **({"part": self.part_id} if self.part_id else {}),
             },
         )
 
@@ -96,6 +99,7 @@ def submit_testimony(
     age_band: str = "",
     displacement: str = "",
     disability: bool | None = None,
+    part_id: int | None = None,
     receipt: str = "",
     receipt_digest: str = "",
     ticket: str = "",
@@ -107,7 +111,8 @@ def submit_testimony(
     `answers` maps question codes to choice codes, in order where the question ranks
     them; `words` maps question codes to text; `voice` maps question codes to the
     SHA-256, as 64 hexadecimal digits, of a clip that `keep_spoken_answer` took before.
-    `language` is what is spoken at home, None when it was not said. `receipt_digest` is
+    `language` is what is spoken at home, None when it was not said; `part_id`
+    the number of the part of the community they live in, likewise. `receipt_digest` is
     that of a receipt which was printed before and which nobody here knows. `by` is who
     wrote it down for somebody else, and None for the web. Of `collected_on` (today if
     None) only the week is kept.
@@ -146,6 +151,7 @@ def submit_testimony(
         age_band=age_band,
         displacement=displacement,
         disability=disability,
+        part_id=part_id,
         # Slow on purpose, so before the transaction: it would hold up everybody else.
         receipt_digest=receipts.digest(receipt) if receipt else receipt_digest,
         device_digest=device,
@@ -186,6 +192,7 @@ def _check(submission: _Submission) -> None:
         age_band=submission.age_band,
         displacement=submission.displacement,
     )
+    policies.check_part(submission.part_id, asked=parts_asked(consultation))
     policies.check_week(
         consultation=consultation,
         collected_on=submission.collected_on,
@@ -213,6 +220,7 @@ def _store(submission: _Submission) -> Testimony:
         age_band=submission.age_band,
         displacement=submission.displacement,
         disability=submission.disability,
+        part_id=submission.part_id,
         answers=submission.answers,
         sealed_words=sealing.seal_text(_as_json(submission.words)),
         content_hash=submission.fingerprint,
@@ -344,6 +352,7 @@ def withdraw_testimony(*, testimony: Testimony, opener: bytes = b"") -> Testimon
     testimony.language = None
     testimony.sex = testimony.age_band = testimony.displacement = ""
     testimony.disability = None
+    testimony.part = None
     testimony.save()
     note_evidence(consultation_id=testimony.consultation_id, reason="withdrawal")
     return testimony

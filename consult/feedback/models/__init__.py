@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consult.communities.models import Part
 from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation, Round
 from consult.feedback.enums import Channel, Displacement, QuestionKind, TestimonyState
@@ -38,6 +39,9 @@ class Questionnaire(models.Model):
         related_name="questionnaire",
     )
     content_hash = models.CharField(max_length=64)
+    # The parts of the community that one may say one lives in, frozen like the rest:
+    # [{"id": 7, "name": "Ralaj"}, …]; empty where nobody is asked.
+    parts = models.JSONField(default=list)
 
     class Meta:
         """Name it."""
@@ -154,6 +158,14 @@ class Testimony(models.Model):
     age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
     displacement = models.CharField(max_length=24, choices=Displacement, blank=True)
     disability = models.BooleanField(null=True)
+    # Without an index of its own: testimonies are never looked for by it.
+    part = models.ForeignKey(
+        Part,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+    )
     # {"living:water": ["no_service"], "needs": ["water", "health", "road"], …}
     answers = models.JSONField(default=dict)
     # The person's own words, sealed: {"question code": "text"} under a FIELD_KEY.

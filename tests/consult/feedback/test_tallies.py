@@ -21,6 +21,7 @@ from consult.feedback.models import Testimony as Given
 from consult.feedback.recounting import compare
 from consult.feedback.vocabulary import NEEDS_ORDER, NonAnswer
 from consult.mismatch.evidence import Tallies
+from tests.factories.communities import make_community
 from tests.factories.feedback import give_testimony, make_answerable
 
 NON_ANSWERS = [[each.value] for each in NonAnswer]
@@ -28,7 +29,9 @@ NON_ANSWERS = [[each.value] for each in NonAnswer]
 
 @pytest.fixture
 def consultation(db: None) -> Consultation:
-    return make_answerable()
+    return make_answerable(
+        community=make_community(parts={"Centro": 90, "Ralaj": 12}),
+    )
 
 
 def one_of(*codes: str) -> st.SearchStrategy[list[str]]:
@@ -48,6 +51,8 @@ class Household:
     about: dict[str, Any]
     withdraws: bool
     corrects: dict[str, list[str]] | None
+    # Which of the parts of the community they live in; None was not said.
+    part: int | None
     # Whether it, and all before it, are put into the counters once it is given.
     is_tallied: bool
 
@@ -74,6 +79,7 @@ HOUSEHOLDS = st.builds(
     ),
     withdraws=st.booleans(),
     corrects=st.none() | st.just({"agree": ["undecided"], "needs": ["road"]}),
+    part=st.sampled_from([None, 0, 1]),
     is_tallied=st.booleans(),
 )
 
@@ -89,9 +95,16 @@ def test_the_counters_equal_a_recount_whatever_was_said_corrected_and_withdrawn(
     households: Sequence[Household],
 ) -> None:
     testimonies = []
+    parts = [each["id"] for each in consultation.questionnaire.parts]
     for each in households:
         testimonies.append(
-            give_testimony(consultation, answers=each.answers, receipt="", **each.about)
+            give_testimony(
+                consultation,
+                answers=each.answers,
+                receipt="",
+                part_id=None if each.part is None else parts[each.part],
+                **each.about,
+            )
         )
         if each.is_tallied:
             actions.tally_testimonies(consultation_id=consultation.pk)

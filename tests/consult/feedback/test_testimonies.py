@@ -55,6 +55,7 @@ def test_a_testimony_is_stored_with_its_week_and_nothing_of_the_day(
         "age_band",
         "displacement",
         "disability",
+        "part",
         "answers",
         "sealed_words",
         "content_hash",
