@@ -66,6 +66,22 @@ def pytest(
     return Step(name, command, postgres=postgres)
 
 
+def holding(mark: str, arguments: Sequence[str]) -> list[str]:
+    """Return the files with tests of a mark, unless the arguments may name their own.
+
+    Each process reads all tests before it chooses: where few are wanted, that is most
+    of what it does.
+    """
+    if any(not each.startswith("-") for each in arguments):
+        return []
+    named = f"mark.{mark}"
+    return [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if named in path.read_text(encoding="utf-8")
+    ]
+
+
 STYLE = [
     tool("ruff check", "ruff", "check", *SOURCES),
     tool("ruff format", "ruff", "format", "--check", *SOURCES),
@@ -100,13 +116,25 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
     )
     postgres = pytest(
         "tests on PostgreSQL, with workers on a real broker",
-        "not (browser or benchmark)",
+        # Questions and bytes are the same whatever else runs; time is measured alone.
+        "not (browser or alone)",
         # What touches no database ran on SQLite already, and says the same here.
         "--needs-database",
         *arguments,
     )
-    browser = pytest("journeys in Chromium", "browser", *arguments)
-    bench = pytest("benchmarks", "benchmark", *arguments, cores="0")
+    browser = pytest(
+        "journeys in Chromium",
+        "browser",
+        *holding("browser", arguments),
+        *arguments,
+    )
+    bench = pytest(
+        "what measures time",
+        "alone",
+        *holding("alone", arguments),
+        *arguments,
+        cores="0",
+    )
     machine = "tests/consult/release/test_gate_machine.py"
     nightly = [
         pytest(

@@ -189,6 +189,7 @@ def slow_phone(
     line.close()
 
 
+@pytest.mark.alone
 def test_the_first_question_can_be_answered_soon_on_a_slow_line(
     consultation: Consultation,
     phone: Browser,

@@ -39,7 +39,11 @@ from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_user
 from tests.factories.feedback import give_testimony, make_answerable
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.benchmark,
+    pytest.mark.alone,
+    pytest.mark.django_db(transaction=True),
+]
 
 FULL = os.environ.get("BENCH_SIZE") == "full"
 EVALUATIONS = 25 if FULL else 5
