@@ -87,8 +87,12 @@ def _here(page: str, href: str) -> str | None:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def walk(user: User | None, *, each: int, start: str = START) -> Walk:
+def walk(
+    user: User | None, *, each: int, start: str = START, minutes_ago: int = 0
+) -> Walk:
     """Follow every link as somebody, to so many objects of each address.
+
+    They signed in so many minutes ago.
 
     Raises:
         AssertionError: a link leads to an error.
@@ -96,7 +100,7 @@ def walk(user: User | None, *, each: int, start: str = START) -> Walk:
     """
     client = Client()
     if user is not None:
-        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user, minutes_ago)
     found = Walk()
     seen: Counter[str] = Counter()
     known, waiting = {start}, [(start, "")]
