@@ -67,6 +67,8 @@ class Flag(models.Model):
         indexes = (
             models.Index(fields=("severity", "raised_on", "id")),
             models.Index(fields=("raised_on", "id")),
+            models.Index(fields=("community", "severity", "id")),
+            models.Index(fields=("design", "severity", "raised_on", "id")),
         )
 
     def __str__(self) -> str:

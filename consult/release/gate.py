@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -35,6 +36,9 @@ from projects.content import content_hash
 from projects.enums import DesignState
 from projects.models import BudgetLine, Design, Place, Tranche
 
+# Whoever reads that a hundred more flags are open needs no better number.
+MOST_COUNTED: Final = 99
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -58,6 +62,7 @@ class Facts:
     as_published: bool
     flags: tuple[Reason, ...]
     # How many more there are of communities that are shown, where few were asked for.
+    # Beyond MOST_COUNTED it is not looked how many.
     more_flags: int
     # The flags that standing overrides let pass, by tranche number.
     overridden: Mapping[int, frozenset[int]]
@@ -207,9 +212,15 @@ def _few_flags(design: Design, most: int) -> tuple[tuple[Reason, ...], int]:
     flags = open_blocking_flags(design.project_id)
     hidden = [each.pk for each in communities_of(design) if not each.is_shown]
     shown = flags.exclude(community__in=hidden)
-    first = tuple(_flags(shown[: most + 1]))
-    more = shown.count() - most if len(first) > most else 0
-    return (*first[:most], *_flags(flags.filter(community__in=hidden)[:1])), more
+    # Those of the newest design first: so they lie in an index, however many there are.
+    first = tuple(
+        _flags(shown.order_by("-design__number", "raised_on", "pk")[: most + 1])
+    )
+    more = 0
+    if len(first) > most:
+        more = shown.order_by()[: most + MOST_COUNTED + 1].count() - most
+    of_hidden = flags.filter(community__in=hidden).order_by()
+    return (*first[:most], *_flags(of_hidden[:1])), more
 
 
 def communities_of(design: Design) -> QuerySet[Community]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from consult.review.enums import FlagStatus
 from consult.review.models import Contest, Reply, Resolution
 from consult.review.reckoning import needs_by_group
 from consult.web.fallbacks import SOURCE_LANGUAGE
+from consult.web.pagination import LongPaginator
 from projects.models import Assumption, Design, Level
 
 if TYPE_CHECKING:
@@ -241,9 +242,7 @@ def public_page(flags: FlagQuerySet, number: str | None) -> "Page[PublicFlag]":
         "raised_on",
         "pk",
     )
-    paginator: Paginator[Any] = Paginator(
-        ordered.values_list("pk", flat=True), _PER_PAGE
-    )
+    paginator = LongPaginator(ordered.values_list("pk", flat=True), _PER_PAGE)
     page = paginator.get_page(number)
     shown = public_flags(Flag.objects.filter(pk__in=list(page.object_list)))
     return Page(shown, page.number, paginator)

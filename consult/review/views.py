@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +27,7 @@ from consult.review.models import Resolution
 from consult.review.pages import flag_page
 from consult.review.reckoning import reckoning_page
 from consult.web.access import public
+from consult.web.pagination import LongPaginator
 from projects.queries.public import anything_invented
 from projects.refusals import Refusal
 from projects.sections import drawn_sections
@@ -38,7 +38,12 @@ _SORTS = {
     "severity": ("severity", "raised_on", "pk"),
     "age": ("raised_on", "pk"),
     "newest": ("-raised_on", "-pk"),
-    "community": ("community__place__name", "severity", "pk"),
+    # All that makes a place one of its kind: one index gives them in this order.
+    "community": (
+        *("community__place__name", "community__place__adm2_name"),
+        *("community__place__adm1_code", "community__place__country"),
+        *("severity", "pk"),
+    ),
 }
 
 
@@ -98,7 +103,7 @@ def _queue(
     ordered = filtered.qs.order_by(*_SORTS.get(sort, _SORTS["severity"]))
     # Of all of them only which they are: the rest is read of those of the page.
     numbers = ordered.values_list("pk", flat=True)
-    page = Paginator(numbers, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(numbers, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "review/queue.html",

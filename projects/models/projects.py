@@ -30,7 +30,8 @@ class Place(models.Model):
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(
-                fields=("country", "adm1_code", "adm2_name", "name"),
+                # In the order in which lists go through places.
+                fields=("name", "adm2_name", "adm1_code", "country"),
                 name="projects_place_unique",
             ),
         )

@@ -50,6 +50,7 @@ EVALUATIONS = 25 if FULL else 5
 POSTS = 400 if FULL else 60
 VILLAGES = (100, 10_000, 1_000_000) if FULL else (100, 2_000)
 FLAGS = (10, 100_000) if FULL else (10, 5_000)
+COMMUNITIES = 48 if FULL else 12
 
 
 def tell(what: str, **figures: object) -> None:
@@ -261,12 +262,15 @@ def _group_by(consultation: Consultation) -> list[tuple[object, ...]]:
 
 
 def test_pages_of_flags_take_as_long_with_many_as_with_few(client: Client) -> None:
-    consultations = [make_answerable() for _ in range(5)]
-    for each in consultations:
+    consultations = [make_answerable() for _ in range(COMMUNITIES)]
+    for each in consultations[-5:]:
         grow(each, 60)
         evaluate(consultation_id=each.pk)
     sign_in(client, make_user(RoleCode.PROJECT_OFFICER))
-    project = consultations[0].design.project.get_absolute_url()
+    # The page of the project that has a fifth of them all.
+    largest = consultations[-1]
+    spread = [*consultations, *[largest] * (COMMUNITIES // 4)]
+    project = largest.design.project.get_absolute_url()
     pages = {
         "queue": reverse("review:queue"),
         "newest": reverse("review:queue") + "?sort=newest",
@@ -276,7 +280,7 @@ def test_pages_of_flags_take_as_long_with_many_as_with_few(client: Client) -> No
     taken: dict[str, list[float]] = {name: [] for name in pages}
     asked: dict[str, set[int]] = {name: set() for name in pages}
     for total in FLAGS:
-        raise_flags(consultations, total)
+        raise_flags(spread, total)
         for name, address in pages.items():
             taken[name].append(milliseconds(partial(client.get, address), 9))
             with CaptureQueriesContext(connection) as captured:

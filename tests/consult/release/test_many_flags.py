@@ -1,6 +1,7 @@
 """Where many flags are open, a public page tells the first and counts the others."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -83,3 +84,19 @@ def test_of_a_hidden_community_nothing_is_counted(
     page = client.get(crowded.design.project.get_absolute_url())
     assertContains(page, "Hay una razón que no se publica")
     assertNotContains(page, "que siguen abiertas")
+
+
+def test_of_very_many_it_is_only_said_that_they_are_more(
+    crowded: World,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    show(crowded)
+    monkeypatch.setattr(gate, "MOST_COUNTED", 4)
+    # Ten are told, three are left out: all of those are counted. Of nine that are left
+    # out, four are counted and one more says that there are others.
+    assert gate.facts_of(crowded.design, most_flags=10).more_flags == 3
+    assert gate.facts_of(crowded.design, most_flags=4).more_flags == 5
+    assert "Y otras más de 99 alertas" in render_to_string(
+        "components/gate.html",
+        {"reasons": [1], "more": 100},
+    )
