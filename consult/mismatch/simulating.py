@@ -8,6 +8,7 @@ the whole community. Groups are taken to be of unknown size, as most are.
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -69,8 +70,13 @@ _DIMENSIONS: Final[Sequence[Mapping[str, int]]] = (
         disability_group(has_disability=False): 9,
     },
 )
-GROUPS: Final = sum(len(each) for each in _DIMENSIONS) + 1
-"""How many groups are looked at: those above, and all who had to leave."""
+_SMALL_PARTS: Final = 3
+# Fewer households are not asked about.
+_SMALL_PART: Final = 10
+
+GROUPS: Final = sum(len(each) for each in _DIMENSIONS) + 1 + _SMALL_PARTS + 1
+"""How many groups are looked at, at most: those above, all who had to leave, and the
+parts of the community: a large one and three small ones."""
 
 _WATER: Final = (
     evidence.Level(code="below", rank=0, name="below"),
@@ -158,18 +164,51 @@ def blocked_share(
 
 
 def _ever_blocks(scenario: Scenario, chance: random.Random, policy: Policy) -> bool:
-    village = [number < scenario.lacking for number in range(scenario.households)]
+    village = _households(scenario)
     chance.shuffle(village)
     asked = _ASKED[scenario.detector]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for has_problem in village[: scenario.looks]:
-        for group in (EVERYBODY, *_groups(chance)):
+    for has_problem, part in village[: scenario.looks]:
+        for group in (EVERYBODY, part, *_groups(chance)):
             counts[group][asked.problem if has_problem else asked.fine] += 1
         # One who is content never makes anybody surer that too many are not; a test
         # holds that. So one need not look.
         if has_problem and blocks(scenario, counts, policy):
             return True
     return False
+
+
+def _parts(scenario: Scenario) -> tuple[evidence.Part, ...]:
+    """Return the parts of a community, as many as it is large enough for.
+
+    Of sizes in which the tolerance is a whole number of households, so that what is
+    tolerated can hold exactly in each part: where it does not, that is no false alarm.
+    """
+    whole = scenario.tolerance.denominator
+    small = whole * math.ceil(max(_SMALL_PART, scenario.households // 10) / whole)
+    number = min(_SMALL_PARTS, scenario.households // small - 1)
+    sizes = (scenario.households - number * small, *[small] * number)
+    return tuple(
+        evidence.Part(number=at, name=str(at), households=households)
+        for at, households in enumerate(sizes)
+    )
+
+
+def _households(scenario: Scenario) -> list[tuple[bool, str]]:
+    """Return of each household whether it has the problem, and where it lives.
+
+    As many in each part have it as its size asks for.
+    """
+    village: list[tuple[bool, str]] = []
+    rest, *small = _parts(scenario)
+    left = scenario.lacking
+    for part in small:
+        lacking = round(
+            Fraction(scenario.lacking, scenario.households) * part.households
+        )
+        left -= lacking
+        village += [(at < lacking, part.group) for at in range(part.households)]
+    return village + [(at < left, rest.group) for at in range(rest.households)]
 
 
 def _groups(chance: random.Random) -> list[str]:
@@ -208,6 +247,7 @@ def _evidence(
                 evidence.SpokenLanguage(code=code, name=code)
                 for code in ("quc", "mam", "spa")
             ),
+            parts=_parts(scenario),
         ),
         consultation=_CONSULTATION,
         tallies=evidence.Tallies(answers),

@@ -123,11 +123,11 @@ def groups_watched(evidence: Evidence) -> int:
 
     All that there can be, whoever has answered so far: what others say must not
     change how sure one is of a group. Those of sex, age, displacement (and all who
-    had to leave together), disability, the languages of the community's record, and
-    a few more languages that it may not name.
+    had to leave together), disability, the parts of the community that are asked
+    about, the languages of its record, and a few more that it may not name.
     """
     languages = len(evidence.community.languages) + evidence.policy.unlisted_languages
-    return _TOLD_APART + languages
+    return _TOLD_APART + len(evidence.community.parts) + languages
 
 
 # Those who had to leave together are one more; of disability there are two.

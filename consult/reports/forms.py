@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation
@@ -53,10 +53,10 @@ class RequestForm(forms.Form):
             **{f"proyecto-{each.pk}": each for each in scopes.projects},
             **{f"consulta-{each.pk}": each for each in scopes.consultations},
         }
-        choices: list[tuple[str, Any]] = [("", _now("Escoja"))]
+        choices: list[tuple[str, Any]] = [("", gettext("Escoja"))]
         for title, found, prefix in (
-            (_now("Proyectos enteros"), scopes.projects, "proyecto"),
-            (_now("Consultas"), scopes.consultations, "consulta"),
+            (gettext("Proyectos enteros"), scopes.projects, "proyecto"),
+            (gettext("Consultas"), scopes.consultations, "consulta"),
         ):
             group = [(f"{prefix}-{each.pk}", _name(each)) for each in found]
             if group:
@@ -79,7 +79,7 @@ class RequestForm(forms.Form):
 def _name(scope: Project | Consultation) -> str:
     if isinstance(scope, Project):
         return scope.title
-    return _now("%(community)s: %(design)s (diseño %(number)s)") % {
+    return gettext("%(community)s: %(design)s (diseño %(number)s)") % {
         "community": scope.community.name,
         "design": scope.design.title,
         "number": scope.design.number,

@@ -57,6 +57,7 @@ def add_invented_testimonies(
                 age_band=each.age_band,
                 displacement=each.displacement,
                 disability=each.disability,
+                part_id=each.part_id,
                 answers=each.answers,
                 content_hash=_fingerprint(consultation, each),
             )
@@ -80,5 +81,6 @@ def _fingerprint(consultation: Consultation, each: Invented) -> str:
             "age_band": str(each.age_band),
             "displacement": str(each.displacement),
             "disability": each.disability,
+            **({"part": each.part_id} if each.part_id else {}),
         },
     )

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from consult.consultations.models import Consultation
 from consult.feedback.models import Question
+from consult.feedback.parts import parts_asked
 from consult.story.inventing import Asked, Crowd
 
 
@@ -23,6 +24,12 @@ def crowd_of(
         size=size,
         stuffed=stuffed,
         languages={each.language_id: float(each.share or 0.1) for each in spoken},
+        parts={
+            each.pk: float(each.households)
+            for each in consultation.community.parts.filter(
+                pk__in=[part["id"] for part in parts_asked(consultation)],
+            )
+        },
         questions=tuple(
             Asked(
                 code=rule.code,

@@ -1,10 +1,10 @@
 """Invents testimonies of any number, the same ones for the same seed.
 
 Honest households differ: each question has shares of its own, what somebody answers
-leans with their sex, age, displacement and language, and one in twenty does not know,
-did not understand or would rather not say. Stuffed ones are what somebody
-makes who fills in many: one pattern, taken down by one hand, with a slip here and
-there.
+leans with their sex, age, displacement, language and part of the community, and one in
+twenty does not know, did not understand or would rather not say. Stuffed ones are what
+somebody makes who fills in many: one pattern, taken down by one hand, with a slip here
+and there.
 """
 
 import math
@@ -41,9 +41,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """Who answers: how many, of them how many stuffed, and what is spoken at home.
+    """Who answers: how many, of them how many stuffed, what is spoken at home, where.
 
-    `stuffed` is a share, 0 to 1; `languages` holds the weight of each code.
+    `stuffed` is a share, 0 to 1; `languages` holds the weight of each code and `parts`
+    that of each part of the community, by its number.
     """
 
     seed: int
@@ -51,6 +52,7 @@ class Crowd:
     questions: tuple[Asked, ...]
     stuffed: Fraction = Fraction(0)
     languages: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class Invented:
     age_band: str
     displacement: str
     disability: bool | None
+    part_id: int | None
     answers: dict[str, list[str]]
 
 
@@ -85,7 +88,7 @@ def invent(crowd: Crowd) -> Iterator[Invented]:
         # Drawn without putting back: stuffed ones come in anywhere.
         is_stuffed = chance.random() * left < stuffed
         left, stuffed = left - 1, stuffed - is_stuffed
-        who = _who(chance, crowd.languages)
+        who = _who(chance, crowd)
         answers = draw_answers(chance, crowd.questions, lean.of(who), NOT_ANSWERED)
         if is_stuffed:
             answers = {
@@ -103,16 +106,18 @@ def invent(crowd: Crowd) -> Iterator[Invented]:
             displacement=who[2],
             language=who[3] or None,
             disability=chance.choices((None, False, True), (2, 7, 1))[0],
+            part_id=int(who[4]) if who[4:] else None,
             answers=answers,
         )
 
 
-def _who(
-    chance: random.Random,
-    languages: Mapping[str, float],
-) -> tuple[str, str, str, str]:
-    """Draw who somebody is: sex, age band, displacement and language."""
-    return (
+def _who(chance: random.Random, crowd: Crowd) -> tuple[str, ...]:
+    """Draw who somebody is: sex, age band, displacement, language, and where, if asked.
+
+    Nothing is drawn where there are no parts: the same seed invents the same as ever.
+    """
+    languages, parts = crowd.languages, crowd.parts
+    who = (
         chance.choice((Sex.FEMALE, Sex.MALE)),
         chance.choice(tuple(AgeBand)),
         chance.choices(
@@ -123,6 +128,9 @@ def _who(
         if languages
         else "",
     )
+    if not parts:
+        return who
+    return (*who, str(chance.choices(tuple(parts), tuple(parts.values()))[0]))
 
 
 class _Leaning:

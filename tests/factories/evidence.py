@@ -27,6 +27,7 @@ from consult.mismatch.evidence import (
     Implementer,
     KnownCondition,
     Level,
+    Part,
     Round,
     SpokenLanguage,
     Tallies,
@@ -142,6 +143,13 @@ def _community(case: Case) -> Community:
             group: _share(share) for group, share in case.get("groups", {}).items()
         },
         conditions=tuple(KnownCondition(**each) for each in case.get("conditions", [])),
+        parts=tuple(
+            Part(number=number, name=name, households=households)
+            for number, (name, households) in enumerate(
+                case.get("parts", {}).items(),
+                start=1,
+            )
+        ),
     )
 
 

@@ -52,7 +52,8 @@ def detect(evidence: Evidence) -> list[Finding]:
     Compares: a group's share of the testimonies, and of those who came to the
     rounds, with its share of the people. Groups: women (half of the people where
     nothing else is known), young people, the other groups known to be present,
-    and each language of at least one in twenty.
+    each language of at least one in twenty, and each part of the community with at
+    least as many of the households of all parts that were asked about.
 
     Statistic: heard less than half as much as present, and so few that chance
     would do it less than once in twenty (exact binomial tail). Where the share is
@@ -86,6 +87,10 @@ def _present(evidence: Evidence) -> Mapping[str, Fraction | None]:
     for spoken in evidence.community.languages:
         if spoken.share is None or spoken.share >= evidence.policy.language_expected:
             present[language_group(spoken.code)] = spoken.share
+    for part in evidence.community.parts:
+        share = evidence.community.share_of(part.group)
+        if share is not None and share >= evidence.policy.language_expected:
+            present[part.group] = share
     return {group: share for group, share in present.items() if share != 0}
 
 

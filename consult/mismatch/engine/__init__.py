@@ -1,6 +1,6 @@
 """From the database to the evidence the detectors look at, and their findings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from consult.communities.models import Community
 from consult.consultations.models import ConsentRecord, Consultation, Round
+from consult.feedback.parts import parts_asked_in
 from consult.feedback.queries import counters, counters_of
 from consult.feedback.together import came_together
 from consult.feedback.vocabulary import PresentGroup
@@ -144,9 +145,10 @@ def _gather(
     communities = (
         Community.objects.select_related("place")
         .prefetch_related("languages__language", "conditions__ladder")
-        .prefetch_related("conditions__level")
+        .prefetch_related("conditions__level", "parts")
         .in_bulk([each.community_id for each in counted])
     )
+    asked = parts_asked_in(counted)
     held = _by_consultation(
         Round.objects.filter(consultation__in=counted).prefetch_related(
             "languages",
@@ -161,7 +163,10 @@ def _gather(
     return [
         evidence.Evidence(
             design=proposal,
-            community=_community(communities[each.community_id]),
+            community=_community(
+                communities[each.community_id],
+                {part["id"] for part in asked.get(each.pk, ())},
+            ),
             consultation=_consultation(
                 each,
                 rounds=held.get(each.pk, []),
@@ -209,7 +214,7 @@ def _gathering(consultation: Consultation) -> evidence.Gathering:
     )
 
 
-def _community(community: Community) -> evidence.Community:
+def _community(community: Community, asked: Collection[int]) -> evidence.Community:
     groups: dict[str, Fraction | None] = {}
     for group, share in (
         (PresentGroup.WOMEN, community.women_share),
@@ -246,6 +251,16 @@ def _community(community: Community) -> evidence.Community:
                 as_of=known.as_of,
             )
             for known in community.conditions.all()
+        ),
+        # Their households as they are known now, as of the languages.
+        parts=tuple(
+            evidence.Part(
+                number=part.pk,
+                name=part.name,
+                households=part.households,
+            )
+            for part in community.parts.all()
+            if part.pk in asked
         ),
     )
 

@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 from consult.feedback.vocabulary import living_question
 from consult.mismatch.evidence.answers import Tallies
 from consult.mismatch.evidence.gathering import Gathering, Hand
-from consult.mismatch.evidence.place import Community, KnownCondition, SpokenLanguage
+from consult.mismatch.evidence.place import (
+    Community,
+    KnownCondition,
+    Part,
+    SpokenLanguage,
+)
 from consult.mismatch.evidence.process import (
     Attendance,
     Consent,
@@ -48,6 +53,7 @@ __all__ = [
     "Implementer",
     "KnownCondition",
     "Level",
+    "Part",
     "Round",
     "SpokenLanguage",
     "Tallies",

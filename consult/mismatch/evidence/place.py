@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +12,13 @@ from consult.feedback.vocabulary import (
     Dimension,
     dimension_of,
     language_group,
+    place_group,
     value_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from fractions import Fraction
 
 _OF_HOUSEHOLDS: Final = frozenset({Dimension.LANGUAGE, Dimension.DISPLACEMENT})
 
@@ -29,6 +30,20 @@ class SpokenLanguage:
     code: str
     name: str
     share: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of the community that people were asked whether they live in."""
+
+    number: int
+    name: str
+    households: int
+
+    @property
+    def group(self) -> str:
+        """Return the key of the group of those who live in it."""
+        return place_group(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +64,8 @@ class Community:
     """The people consulted.
 
     ``groups`` are the groups known to be present, by ``PresentGroup`` code, with
-    their share of the people, 0 to 1, or None when it is not known.
+    their share of the people, 0 to 1, or None when it is not known. ``parts`` are
+    those this consultation asks about, which is not always all there are.
     """
 
     name: str
@@ -59,6 +75,7 @@ class Community:
         default_factory=lambda: MappingProxyType({}),
     )
     conditions: tuple[KnownCondition, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         if self.households is not None and self.households < 1:
@@ -72,8 +89,14 @@ class Community:
                 return language.name
         return code
 
+    def part_of(self, group: str) -> Part | None:
+        """Return the part of the community that a group key is about, if it is."""
+        return next((part for part in self.parts if part.group == group), None)
+
     def label(self, group: str) -> str:
-        """Return the proper name in a group key: a language's; else nothing."""
+        """Return the proper name in a group key: a language's or a part's."""
+        if part := self.part_of(group):
+            return part.name
         if dimension_of(group) == Dimension.LANGUAGE:
             return self.language_name(value_of(group))
         return ""
@@ -86,6 +109,10 @@ class Community:
             for language in self.languages:
                 if language_group(language.code) == group:
                     return language.share
+        if part := self.part_of(group):
+            # Among those who can say it: who lives in no part of the list says nothing.
+            asked = sum(each.households for each in self.parts)
+            return Fraction(part.households, asked)
         for present, members in MEMBERS.items():
             if members == (group,) and present in self.groups:
                 return self.groups[present]
@@ -94,14 +121,17 @@ class Community:
     def population_of(self, group: str) -> int | None:
         """Return how many households a group has at most; None if that is unknown.
 
-        A language or a displacement is a household's, so its share of the
-        people is taken for its share of the households. A woman or a young
+        A part of the community has the households of its record. A language or a
+        displacement is a household's, so its share of the people is taken for its
+        share of the households. A woman or a young
         person may answer for any household, and a group whose share nobody
         knows may have every one of them. That is the careful figure: the larger
         the population, the less a few answers prove about it.
         """
         if self.households is None:
             return None
+        if part := self.part_of(group):
+            return min(part.households, self.households)
         share = self.share_of(group)
         if share is None or dimension_of(group) not in _OF_HOUSEHOLDS:
             return self.households

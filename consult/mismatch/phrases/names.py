@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from consult.communities.enums import ConditionSource
 from consult.feedback.vocabulary import (
@@ -105,18 +104,21 @@ def group_name(group: str, label: str = "") -> str:
     """Return what a group is called, in the active language.
 
     ``group`` is a tally group or a present group; ``label`` the proper name in
-    it, such as a language's. A group without a name is called by its code.
+    it, such as that of a language or of a part of the community. A group without a
+    name is called by its code.
     """
     if dimension_of(group) == Dimension.LANGUAGE:
-        return _now("personas que hablan %(language)s") % {
+        return gettext("personas que hablan %(language)s") % {
             "language": label or value_of(group),
         }
+    if dimension_of(group) == Dimension.PLACE:
+        return gettext("familias de %(part)s") % {"part": label or value_of(group)}
     return str(_GROUPS.get(group, label or group))
 
 
 def need_names(needs: Iterable[str]) -> str:
     """Return the names of needs as a list in a sentence: "agua, salud y camino"."""
-    return get_text_list([str(_NEEDS.get(need, need)) for need in needs], _now("y"))
+    return get_text_list([str(_NEEDS.get(need, need)) for need in needs], gettext("y"))
 
 
 def source_name(source: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from consult.mismatch.phrases.sentences import Phrase, Saying
 
@@ -53,25 +52,25 @@ def _checked(values: Mapping[str, Any]) -> str:
     if not values["is_everybody"] or not place:
         return ""
     if place == values["place"]:
-        return _now("Contado de otra manera (Schulze) queda en el mismo lugar.")
-    return _now("Contado de otra manera (Schulze) queda en el lugar %(schulze)s.") % (
-        values
-    )
+        return gettext("Contado de otra manera (Schulze) queda en el mismo lugar.")
+    return gettext(
+        "Contado de otra manera (Schulze) queda en el lugar %(schulze)s."
+    ) % (values)
 
 
 def _above(values: Mapping[str, Any]) -> str:
     if values["is_everybody"]:
-        text = _now(
+        text = gettext(
             "Contestaron %(households)s familias. Antes pusieron: %(above)s. Cada "
             "primer lugar vale 3 puntos, cada segundo 2 y cada tercero 1.",
         )
     elif values["above"]:
-        text = _now(
+        text = gettext(
             "Para toda la comunidad sí es urgente. Pero no para el grupo «%(group)s», "
             "donde contestaron %(households)s. Antes pusieron: %(above)s.",
         )
     else:
-        text = _now(
+        text = gettext(
             "Para toda la comunidad sí es urgente. Pero no para el grupo «%(group)s», "
             "donde contestaron %(households)s.",
         )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from consult.mismatch.phrases.sentences import Phrase
 
@@ -31,15 +30,15 @@ _HEARD_CLEARS: Final = _("Testimonios de este grupo, o una reunión con él.")
 
 def _speakers(values: Mapping[str, Any]) -> str:
     if values["in_hundred"] < 0:
-        return _now("No se sabe cuánta gente lo habla.")
-    return _now("Lo hablan unas %(in_hundred)s de cada 100 personas.") % values
+        return gettext("No se sabe cuánta gente lo habla.")
+    return gettext("Lo hablan unas %(in_hundred)s de cada 100 personas.") % values
 
 
 def _expected(values: Mapping[str, Any]) -> str:
     if values["expected"] < 0:
-        return _now("No se sabe cuántas personas de este grupo viven allí.")
+        return gettext("No se sabe cuántas personas de este grupo viven allí.")
     return (
-        _now(
+        gettext(
             "Son unas %(in_hundred)s de cada 100 personas de la comunidad: si se les "
             "oyera como a las demás, serían unas %(expected)s.",
         )
@@ -51,12 +50,12 @@ def _money_of(values: Mapping[str, Any]) -> str:
     if not values.get("year"):
         return ""
     if not values["index"]:
-        return _now(
+        return gettext(
             "No hay un índice de precios de esta moneda: se compara sin contar cuánto "
             "subieron los precios.",
         )
     return (
-        _now(
+        gettext(
             "Todo en dinero de %(year)s, contando cuánto subieron los precios "
             "(índice %(index)s; usarlo aquí es una propuesta).",
         )

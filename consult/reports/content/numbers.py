@@ -10,6 +10,7 @@ from consult.consultations.models import Consultation
 from consult.feedback import queries
 from consult.feedback.enums import QuestionKind
 from consult.feedback.models import Question
+from consult.feedback.parts import parts_asked
 from consult.feedback.sentences import WITHOUT_CHOICE
 from consult.feedback.vocabulary import (
     EVERYBODY,
@@ -21,6 +22,7 @@ from consult.feedback.vocabulary import (
     dimension_of,
     displacement_group,
     members_of,
+    place_group,
     split_ranked_need,
 )
 from consult.mismatch.phrases import group_name
@@ -108,6 +110,12 @@ class Numbers:
             for totals in self.groupings
         )
 
+    def part(self, group: str) -> str:
+        """Return the name of the part of the community a group lives in, or nothing."""
+        if dimension_of(group) != Dimension.PLACE:
+            return ""
+        return self.labels.get(group, "")
+
     def name(self, group: str) -> str:
         """Return what a group is called."""
         return group_name(group, self.labels.get(group, ""))
@@ -155,7 +163,8 @@ def gather(consultation: Consultation, minimum: int) -> Numbers:
         labels={
             f"{Dimension.LANGUAGE}:{spoken.language_id}": spoken.language.name
             for spoken in consultation.community.languages.select_related("language")
-        },
+        }
+        | {place_group(part["id"]): part["name"] for part in parts_asked(consultation)},
     )
 
 
@@ -172,6 +181,7 @@ def _groupings(sizes: Mapping[str, int], minimum: int) -> tuple[Totals, ...]:
             _sizes(by_dimension.get(Dimension.LANGUAGE, []), sizes),
             _coarse_enough(_DISPLACEMENTS, sizes, minimum),
             _sizes(by_dimension.get(Dimension.DISABILITY, []), sizes),
+            _sizes(by_dimension.get(Dimension.PLACE, []), sizes),
         )
         if totals
     )
@@ -314,6 +324,7 @@ def _question(
             {
                 "group": row.group,
                 "name": numbers.name(row.group),
+                "part": numbers.part(row.group),
                 "total": row.total,
                 "counts": list(row.counts.values()),
             }

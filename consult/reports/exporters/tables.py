@@ -25,6 +25,7 @@ COLUMNS: Final = (
     "adm2_name",
     "adm2_code",
     "community",
+    "part",
     "project",
     "project_code",
     "sector",
@@ -97,6 +98,8 @@ def answer_rows(document: Facts) -> Iterator[Row]:
                         **where,
                         "question": question["text"]["text"],
                         "respondent": row["name"],
+                        # A report that was kept from before has no such thing.
+                        "part": row.get("part", ""),
                         "level_observed": choice["name"]["text"],
                         "level_assumed": required["name"]["text"] if required else "",
                         "answers": count,

@@ -125,7 +125,7 @@ def test_groups_have_names() -> None:
     assert group_name("sex:female") == "mujeres"
     assert group_name("deported") == "personas deportadas"
     assert group_name("language:quc", "k'iche'") == "personas que hablan k'iche'"
-    assert group_name("place:abajo", "Caserío Abajo") == "Caserío Abajo"
+    assert group_name("place:abajo", "Abajo") == "familias de Abajo"
 
 
 def test_a_flag_of_an_older_version_can_still_be_read() -> None:

@@ -22,6 +22,12 @@ HALF = Scenario(households=140, lacking=70, looks=140, tolerance=Fraction(1, 2))
         (VILLAGE, 5, 5, "sex:female", True),
         (VILLAGE, 10, 40, "all", False),
         (VILLAGE, 32, 40, "all", True),
+        (VILLAGE, 4, 4, "place:2", False),
+        (VILLAGE, 5, 5, "place:2", True),
+        # Fifteen households live there: six who lack it are more than one in five of
+        # all, whatever the others say; five may be all there are.
+        (VILLAGE, 6, 15, "place:2", True),
+        (VILLAGE, 3, 15, "place:2", False),
         # Where half is tolerated, five of five are no surprise.
         (HALF, 5, 5, "sex:female", False),
         (HALF, 11, 11, "sex:female", False),
@@ -44,8 +50,8 @@ def test_one_look_blocks_by_the_rule(
 
 def test_the_errors_are_divided_among_all_groups_there_can_be() -> None:
     # Three of sex, four of age, eleven of displacement and all of them together, two
-    # of disability; three languages on record and four that are not.
-    assert watched(VILLAGE) == 3 + 4 + 11 + 1 + 2 + 3 + 4
+    # of disability; four parts; three languages on record and four that are not.
+    assert watched(VILLAGE) == 3 + 4 + 11 + 1 + 2 + 4 + 3 + 4
 
 
 def test_few_consultations_are_blocked_wrongly_and_most_rightly() -> None:

@@ -90,8 +90,9 @@ seed {seed}, policy {policy}, Python {python}. Do not edit by hand.
 
 Each line is {runs} simulated consultations. After every testimony the detector itself
 looks at everybody together and at {groups} groups (sex, age band, language,
-displacement and all who had to leave, disability). Somebody answers at random here: it
-says nothing of people chosen for what they say.
+displacement and all who had to leave, disability, and up to four parts of the
+community). Somebody answers at random here: it says nothing of people chosen for what
+they say.
 
 | detector | households | have it | tolerated | heard | should block | blocked |
 |---|---:|---:|---:|---:|---|---:|
@@ -104,8 +105,9 @@ The aim: at most 5 % where it should not, at least 95 % where it should.
 A block rests on a confidence sequence (Waudby-Smith and Ramdas 2020), which holds
 however often one looks. Its errors for one question add up, at most, to one in twenty:
 {everybody} for everybody together; {all_groups} divided among all groups that there can
-be, whoever has answered so far (sex, age band, displacement, disability, the languages
-of the community's record and {unlisted} more); and {unanimous}, divided likewise, for
+be, whoever has answered so far (sex, age band, displacement, disability, the parts of
+the community that are asked about, the languages of its record and {unlisted} more);
+and {unanimous}, divided likewise, for
 groups of which every single answer says so.
 
 Such a group blocks from five answers on where one in five or less is tolerated: five

@@ -30,6 +30,7 @@ from consult.feedback.vocabulary import (
     age_group,
     displacement_group,
     language_group,
+    place_group,
     ranked_need,
     sex_group,
 )
@@ -46,6 +47,8 @@ from consult.mismatch.weighing import groups_watched, unanimous_from
 from tests.factories.evidence import evidence_from, tenure_statement, water_assumption
 
 WATER = "living:water"
+# Numbered 1, 2, 3 in this order: their households.
+PARTS = {"Centro": 100, "Ralaj": 25, "Pachaj": 15}
 
 CHOICES: dict[str, Sequence[str]] = {
     WATER: ["no_service", "unimproved", "limited", "basic", "safely_managed"],
@@ -92,7 +95,11 @@ def evidence_of(testimonies: Iterable[Testimony], households: int = 140) -> Evid
     """Return closed and consented evidence with two assumptions."""
     quiet = evidence_from(
         {
-            "community": {"households": households, "groups": {"deported": "1/10"}},
+            "community": {
+                "households": households,
+                "groups": {"deported": "1/10"},
+                "parts": PARTS,
+            },
             "consultation": {"closed": True, "consent": {"decision": "consent"}},
         },
     )
@@ -111,13 +118,15 @@ GROUPS = st.tuples(
     st.sampled_from([age_group(each) for each in AgeBand]),
     st.sampled_from([displacement_group(each) for each in Displacement]),
     st.sampled_from([language_group(code) for code in ("quc", "mam", "spa")]),
+    st.sampled_from([place_group(number) for number in (1, 2, 3)]),
 )
-# Somebody who is neither a woman nor young nor deported.
+# Somebody who is neither a woman nor young nor deported, and lives in the centre.
 OTHERS = (
     sex_group(Sex.MALE),
     age_group(AgeBand.FROM_30_TO_59),
     displacement_group(Displacement.RESIDENT),
     language_group("quc"),
+    place_group(1),
 )
 ANSWERS = st.tuples(
     *(
@@ -188,6 +197,7 @@ CONFIRMING: dict[tuple[str, str], dict[str, str | Sequence[str]]] = {
     ("comprehension", "understood"): {Question.UNDERSTOOD: YesPartlyNo.NO},
     ("unheard_group", "women"): {},
     ("unheard_group", "deported"): {},
+    ("unheard_group", place_group(2)): {},
     ("excluded_group", "women"): {Question.LEFT_OUT: PresentGroup.WOMEN},
     ("excluded_group", "deported"): {Question.LEFT_OUT: PresentGroup.DEPORTED},
     ("cost", "too_much"): {Question.MONEY_RIGHT: Amount.TOO_MUCH},
@@ -264,6 +274,7 @@ STATEMENT = "assumption:tenure"
             displacement_group(Displacement.RETURNED_FORCED),
             language_group("mam"),
             sex_group(Sex.FEMALE),
+            place_group(2),
         ],
     ),
     members=st.integers(5, 14),
@@ -320,12 +331,21 @@ def test_a_group_of_five_of_whom_all_say_so_is_never_outvoted(
 
 
 def _village(chance: random.Random, lacking: int) -> list[Testimony]:
-    """Return 140 households in random order, some of which lack water."""
-    levels = ["no_service"] * lacking + ["basic"] * (140 - lacking)
-    chance.shuffle(levels)
+    """Return 140 households in random order, some of which lack water.
+
+    As many in each part as its size asks for: where one part lacks more than is
+    tolerated, that blocks rightly.
+    """
+    households = [
+        ("no_service" if at < lacking * size // 140 else "basic", place_group(number))
+        for number, size in enumerate(PARTS.values(), start=1)
+        for at in range(size)
+    ]
+    chance.shuffle(households)
     return [
         water(
             level,
+            lives_in,
             sex_group(chance.choice([Sex.FEMALE, Sex.MALE])),
             age_group(chance.choice(list(AgeBand))),
             language_group(chance.choices(["quc", "mam"], [9, 1])[0]),
@@ -340,12 +360,56 @@ def _village(chance: random.Random, lacking: int) -> list[Testimony]:
                 )[0],
             ),
         )
-        for level in levels
+        for level, lives_in in households
     ]
 
 
+@given(
+    lacking=st.integers(5, 15),
+    content=st.integers(0, 100),
+    elsewhere=st.integers(0, 25),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_part_where_all_lack_water_blocks_whatever_the_other_parts_have(
+    lacking: int,
+    content: int,
+    elsewhere: int,
+) -> None:
+    """The people of a part are heard although all the others have a tap at home."""
+    village = [
+        *(water("no_service", place_group(3)) for _ in range(lacking)),
+        *(water("safely_managed", place_group(1)) for _ in range(content)),
+        *(water("safely_managed", place_group(2)) for _ in range(elsewhere)),
+    ]
+
+    (finding,) = unmet_prerequisite.detect(evidence_of(village))
+
+    assert finding.severity is Severity.BLOCK
+    assert finding.measurement is not None
+    if content + elsewhere > 6 * lacking:
+        assert finding.measurement.group == place_group(3)
+        assert finding.measurement.deciding.label == "Pachaj"
+        assert finding.measurement.deciding.population == 15
+
+
+@given(VILLAGES)
+@settings(max_examples=40, deadline=None)
+def test_what_a_part_says_is_weighed_by_its_own_households(
+    village: list[Testimony],
+) -> None:
+    """No group is larger than its part, and the parts add up to everybody."""
+    for finding in run(evidence_of(village)):
+        if finding.measurement is None or finding.measurement.question == "needs":
+            continue
+        groups = {each.group: each for each in finding.measurement.groups}
+        parts = [each for key, each in groups.items() if key.startswith("place:")]
+        assert all(each.population in {100, 25, 15} for each in parts)
+        assert sum(each.answered for each in parts) <= groups[EVERYBODY].answered
+        assert {each.label for each in parts} <= set(PARTS)
+
+
 def _ever_blocks(village: list[Testimony], looks: int) -> bool:
-    """Look after every testimony, at everybody and at each of nine groups."""
+    """Look after every testimony, at everybody and at each of twelve groups."""
     return any(
         finding.severity is Severity.BLOCK
         for heard in range(5, looks + 1)
