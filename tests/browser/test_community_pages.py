@@ -116,6 +116,8 @@ def test_every_page_fits_stands_out_and_has_nothing_that_axe_finds(
     wrong: dict[str, object] = {}
     for kind in walk(page, consultation):
         axe(page)
+        ways_out = page.locator("a.quick-exit").count()
+        wrong[f"{kind} without a way out, or with two"] = ways_out != 1
         wrong[f"{kind} in the sun"] = faint(page)
         page.emulate_media(color_scheme="dark")
         wrong[f"{kind} at night"] = faint(page)
@@ -125,7 +127,7 @@ def test_every_page_fits_stands_out_and_has_nothing_that_axe_finds(
         wide(page, "")
         page.set_viewport_size(PHONE)
 
-    assert len(wrong) == 4 * PAGES
+    assert len(wrong) == 5 * PAGES
     assert {kind: what for kind, what in wrong.items() if what} == {}
 
 

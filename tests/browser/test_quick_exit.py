@@ -1,12 +1,13 @@
-"""Whoever is looked at over the shoulder is gone at once."""
+"""Whoever is looked at over the shoulder is gone at once.
+
+That every page has the way out, test_community_pages.py sees on its way.
+"""
 
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import expect
 
 from consult.feedback.models import Draft
-from tests.browser.test_community_pages import walk
-from tests.factories.communities import make_language
 from tests.factories.feedback import make_answerable
 from tests.services.browser import OpenPage
 
@@ -38,17 +39,3 @@ def test_three_times_shift_leaves_and_is_not_in_the_way_back(
     page.go_back()
     assert f"/r/{consultation.code}/1/" not in page.url
     assert Draft.objects.count() == 0
-
-
-def test_every_page_of_the_community_has_the_way_out(open_page: OpenPage) -> None:
-    make_language("quc")
-    consultation = make_answerable()
-    page = open_page("/")
-
-    without = [
-        kind
-        for kind in walk(page, consultation)
-        if page.locator("a.quick-exit").count() != 1
-    ]
-
-    assert without == []
