@@ -23,6 +23,8 @@ class Household:
     sex: str
     age_band: str
     displacement: str
+    # The name of the part of the community they live in; empty where nobody is asked.
+    part: str
     answers: Mapping[str, list[str]]
     words: Mapping[str, str] = field(default_factory=dict)
     # Question code → seconds of sound made by code.
@@ -37,6 +39,9 @@ def households(
 ) -> Iterator[Household]:
     """Yield one household after the other; counts are exactly those of the story.
 
+    What stands in `beside_part` is in the same order as the parts: those who gave the
+    first answer of its list live in the first part, as far as it goes.
+
     Raises:
         ValueError: the counts of a question do not add up to the testimonies.
 
@@ -46,8 +51,13 @@ def households(
         each: _column(f"{name}/{each}", _plain(told[each]), size)
         for each in ("channel", "language", "sex", "age_band", "displacement")
     }
+    columns["part"] = _column(
+        _order(name, "part", told),
+        _plain(told.get("part", {"": size})),
+        size,
+    )
     answers = {
-        question.code: _answers(name, told["answers"], question, size, otherwise)
+        question.code: _answers(name, told, question, size, otherwise)
         for question in questions
     }
     words = told.get("words", {})
@@ -59,6 +69,7 @@ def households(
             sex=columns["sex"][number][0],
             age_band=columns["age_band"][number][0],
             displacement=columns["displacement"][number][0],
+            part=columns["part"][number][0],
             answers={code: given[number] for code, given in answers.items()},
             words=_words(words, questions) if number == 0 else {},
             voice={
@@ -76,13 +87,20 @@ def _answers(
     size: int,
     otherwise: list[str],
 ) -> list[list[str]]:
-    subject = _subject(question, told)
+    answers = told["answers"]
+    subject = _subject(question, answers)
     if subject is None:
         offered = {choice["code"] for choice in question.choices}
         given = next((each for each in otherwise if each in offered), "dont_know")
         return [[given] for _ in range(size)]
     # Questions on one ladder share the order, so that a household says the same twice.
-    return _column(f"{name}/{subject}", _lists(told[subject]), size)
+    return _column(_order(name, subject, told), _lists(answers[subject]), size)
+
+
+def _order(name: str, subject: str, told: Mapping[str, Any]) -> str:
+    """Return what a column is shuffled by: some go along with the parts."""
+    beside = subject in told.get("beside_part", ())
+    return f"{name}/{'part' if beside else subject}"
 
 
 def _subject(question: Question, told: Mapping[str, Any]) -> str | None:

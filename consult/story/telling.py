@@ -19,7 +19,7 @@ from pypdf import PdfWriter
 
 from consult.accounts.models import User
 from consult.communities.actions import set_community
-from consult.communities.facts import ConditionFacts
+from consult.communities.facts import ConditionFacts, PartFacts
 from consult.communities.models import Community
 from consult.consultations import actions as consultations
 from consult.consultations.enums import Authority, Decision
@@ -109,6 +109,10 @@ def _community(
             _language(code): Decimal(share) for code, share in told["languages"].items()
         },
         groups_present=told["groups_present"],
+        parts=[
+            PartFacts(name=name, households=households)
+            for name, households in told.get("parts", {}).items()
+        ],
         conditions=[
             ConditionFacts(
                 level=Level.objects.get(
@@ -195,6 +199,7 @@ def _testify(
     questions = list(
         consultation.questionnaire.questions.select_related("ladder").order_by("order"),
     )
+    parts = {each["name"]: each["id"] for each in consultation.questionnaire.parts}
     for household in households(
         name,
         told["consultations"][name],
@@ -220,6 +225,7 @@ def _testify(
             sex=household.sex,
             age_band=household.age_band,
             displacement=household.displacement,
+            part_id=parts.get(household.part),
             receipt="",
             by=facilitator if household.channel == "facilitator" else None,
         )

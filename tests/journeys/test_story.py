@@ -46,6 +46,7 @@ def belongs(testimony: feedback.Testimony, group: str) -> bool:
         "age": testimony.age_band,
         "language": testimony.language_id or "",
         "displacement": testimony.displacement,
+        "place": str(testimony.part_id or ""),
     }[kind]
     return said == value
 
@@ -121,6 +122,28 @@ def test_the_river_and_the_buckets_block_and_the_pipes_do_not() -> None:
     assert as_counted(everybody.groups[0]) == (53, 56, 0)
     piped = flags_of("pilas", 1)["unmet_prerequisite", "drinking_water_first"]
     assert piped.severity == "watch"
+
+
+def test_the_smallest_part_of_the_community_is_heard_by_itself() -> None:
+    """All nine of El Zanjón walk to the river, and sow land that is not theirs."""
+    flags = flags_of("chuwila", 1)
+    carried = finding_of(flags["unmet_prerequisite", "drinking_water_first"])
+    assert carried.measurement is not None
+    by_part = {
+        each.label: (*as_counted(each), each.choices.get("no_service", 0))
+        for each in carried.measurement.groups
+        if each.group.startswith("place:")
+    }
+    assert by_part == {
+        "El Zanjón": (9, 9, 0, 9),
+        "La Loma": (13, 13, 0, 13),
+        "El Centro": (31, 33, 0, 19),
+    }
+    land = finding_of(flags["unmet_prerequisite", "tenure"]).measurement
+    assert land is not None
+    # Of everybody, 14 of 55; nobody of the centre is among them.
+    assert as_counted(land.groups[0]) == (14, 55, 1)
+    assert (land.deciding.label, as_counted(land.deciding)) == ("El Zanjón", (9, 9, 0))
 
 
 @pytest.mark.parametrize(

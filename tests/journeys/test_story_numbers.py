@@ -51,6 +51,8 @@ def states(testimony: Given, group: str) -> str:
         return testimony.age_band
     if group in {"displaced", "returned", "deported", "uprooted"}:
         return testimony.displacement
+    if group.startswith("place:"):
+        return str(testimony.part_id or "")
     if group == "disability":
         return "" if testimony.disability is None else str(testimony.disability)
     return testimony.language_id or ""
@@ -68,7 +70,7 @@ def is_of(testimony: Given, group: str) -> bool:
         "deported": {"returned_forced"},
         "disability": {"True"},
     }
-    return stated in wanted.get(group, {group.removeprefix("language:")})
+    return stated in wanted.get(group, {group.partition(":")[2]})
 
 
 def share_of(flag: Flag, group: str) -> Fraction | None:
@@ -81,6 +83,9 @@ def share_of(flag: Flag, group: str) -> Fraction | None:
     if group.startswith("language:"):
         share = community.languages.get(language=group.removeprefix("language:")).share
         return None if share is None else Fraction(share)
+    if group.startswith("place:"):
+        parts = {str(each.pk): each.households for each in community.parts.all()}
+        return Fraction(parts[group.removeprefix("place:")], sum(parts.values()))
     households = community.groups_present.get(group)
     return Fraction(households, community.households) if households else None
 
@@ -147,6 +152,7 @@ def belongs(testimony: Given, kind: str, value: str) -> bool:
         "age": testimony.age_band,
         "language": testimony.language_id or "",
         "displacement": testimony.displacement,
+        "place": str(testimony.part_id or ""),
         "disability": {True: "yes", False: "no", None: ""}[testimony.disability],
     }
     return told[kind] == value
