@@ -33,7 +33,8 @@ PARTS = {
     "people": Part(
         (
             *("test_gate_facts", "test_gate", "test_permissions", "test_banding"),
-            *("test_locks", "test_overriding"),
+            *("test_locks", "test_overriding", "test_overriding_stands"),
+            "test_asking",
         ),
         (*PEOPLE, *MONEY),
     ),

@@ -17,13 +17,18 @@ from consult.audit.models import Event
 from consult.consultations.actions import withdraw_consent
 from consult.mismatch.models import Flag
 from consult.release import actions, keys, tokens
-from consult.release.clearances import consultation_hash
+from consult.release.clearances import (
+    CHANGED,
+    consultation_hash,
+    reasons_against,
+)
 from consult.release.models import Clearance, ClearanceWithdrawal, Release
 from consult.release.signing import GateClosed
 from projects.actions import bump_gate_epoch
 from projects.refusals import NotAllowed, Refusal
 from tests.consult.release.asking import Ask, said
 from tests.factories.consultations import pdf_file
+from tests.factories.locks import unlocked
 from tests.factories.release import (
     World,
     ask_for,
@@ -351,3 +356,35 @@ def test_a_request_taken_back_withdraws_it(
         "withdrawn",
         ["changed_since", "not_requested"],
     )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"tranche_number": 2},
+        {"amount": 999},
+        {"currency": "GTQ"},
+        {"design_hash": "f" * 64},
+        {"gate_epoch": 0},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_row_that_names_something_else_holds_no_more(
+    clearance: Clearance,
+    changed: dict[str, object],
+) -> None:
+    assert reasons_against(clearance) == []
+    with unlocked("release_clearance"):
+        Clearance.objects.filter(pk=clearance.pk).update(**changed)
+    clearance.refresh_from_db()
+    assert [each.code for each in reasons_against(clearance)] == [CHANGED]
+
+
+def test_what_our_key_signed_for_something_else_is_no_clearance(
+    clearance: Clearance,
+    ask: Ask,
+) -> None:
+    _header, claims, _signature = parts(clearance.token)
+    other, _kid = tokens.sign(claims, keys.ring(), kind="consult-checkpoint+jwt")
+    assert said(ask(clearance.token)) == ("valid", [])
+    assert said(ask(other)) == ("refused", ["not_a_clearance"])

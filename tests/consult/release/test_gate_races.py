@@ -255,6 +255,8 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
     outcomes += ring.conflicts
     note(f"release against {name}", outcomes)
     assert outcomes["illegal"] == outcomes["wrongly refused"] == 0, outcomes
+    # Whoever was sent away went through when the service tried again.
+    assert outcomes["given up by the service"] == 0, outcomes
     # Both orders happened: a race that always goes one way proves nothing.
     assert races < ENOUGH or (outcomes["released"] and outcomes["stopped"])
     return outcomes

@@ -1,6 +1,6 @@
 """The checks of asking for money, signing for it and letting it go."""
 
-from tests.faults.services.fault import Module
+from tests.faults.services.fault import Module, also_held
 
 _MONEY = Module("consult.release.actions.releasing")
 _BANDS = Module("consult.release.actions.banding")
@@ -166,11 +166,15 @@ MONEY = (
         "    if not LEAST_SIGNATURES <= approvals <= MOST_SIGNATURES:\n",
         "    if False:\n",
     ),
-    _BANDS.without(
-        "7",
-        "bands: an edit voids what was signed",
-        "        bump_gate_epoch(project_id=project_id)\n",
-        "        pass\n",
+    also_held(
+        _BANDS.without(
+            "7",
+            "bands: an edit voids what was signed",
+            "        bump_gate_epoch(project_id=project_id)\n",
+            "        pass\n",
+        ),
+        "gate_release_approvalband_insert: voids the signatures",
+        "gate_release_approvalband_update: voids the signatures",
     ),
     _EPOCH.without(
         "7",
