@@ -102,10 +102,11 @@ class Seeder:
                         yield piece.row, self._noticed(self._about(piece, kept))
         for fault in self.part.faults:
             if fault.row not in self.found:
-                yield fault.row, self._of_service(fault, session.items)
+                yield fault.row, self._of_service(fault, session)
 
-    def _of_service(self, fault: Fault, items: list[pytest.Item]) -> str:
+    def _of_service(self, fault: Fault, session: pytest.Session) -> str:
         """Return what noticed a check gone; or who holds it, and what noticed both."""
+        items = session.items
         with taken_away(fault) as changed:
             seen = self._noticed(self._calling(changed, items))
         if seen or not fault.held_by:
@@ -117,6 +118,10 @@ class Seeder:
         if len(others) + len(locked) != len(fault.held_by):
             raise RuntimeError(f"Not all of these are there: {fault.held_by}")
         with ExitStack() as gone:
+            if locked:
+                # What commits puts the whole database back, and with it a lock.
+                items = [each for each in items if not _commits(each)]
+                gone.enter_context(session.config.stash[blocking_manager_key].unblock())
             for piece in locked:
                 gone.enter_context(_without(piece))
             changed = gone.enter_context(taken_away(fault, *others))
