@@ -14,6 +14,8 @@ from consult.accounts.second_factor import SecondFactorNeeded
 from consult.mismatch.models import Flag
 from consult.release import actions, gate
 from consult.release.models import Override, ReleaseRequest
+from consult.release.permissions import may_override
+from consult.release.ties import ties_of
 from projects.models import Design
 from projects.refusals import NotAllowed, Refusal
 from tests.factories.locks import unlocked
@@ -134,3 +136,12 @@ def test_whoever_lost_what_it_takes_counts_no_more(
         else:
             by.update(person=None)
     assert codes(flagged) == ["open_flag"]
+
+
+def test_an_account_of_nobody_lets_nothing_pass(world: World) -> None:
+    project = world.design.project
+    outsider = make_outsider()
+    assert may_override(outsider, project, ties_of(project, [outsider]))
+    User.objects.filter(pk=outsider.pk).update(person=None)
+    nobody = User.objects.get(pk=outsider.pk)
+    assert not may_override(nobody, project, ties_of(project, [nobody]))
