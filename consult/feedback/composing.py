@@ -15,6 +15,7 @@ from django.conf import settings
 from consult.consultations.models import Consultation
 from consult.feedback import sentences, vocabulary
 from consult.feedback.enums import QuestionKind
+from consult.feedback.quantities import BANDS, Band
 from consult.feedback.sentences import Choice, Sentence
 from consult.feedback.texts import Texts, columns_of, statement_texts
 from consult.languages.published import published_in
@@ -111,6 +112,7 @@ def _living(standing: Iterable[Assumption]) -> Iterator[Plan]:
             ladder=ladder,
             assumptions=on_ladder.get(code, []),
         )
+        yield from _core(sentences.WITH_LADDER.get(code, {}), {})
 
 
 def _statements(standing: Iterable[Assumption]) -> Iterator[Plan]:
@@ -142,13 +144,17 @@ def _core(
             kind=sentence.kind,
             text=_filled(text, facts),
             help_text=_filled(sentence.help_text, {}) if sentence.help_text else {},
-            choices=_choices(sentence.choices),
+            choices=_choices(sentence.choices, BANDS.get(code, ())),
             most_choices=sentence.most_choices,
             is_private=sentence.is_private,
         )
 
 
-def _choices(choices: Iterable[Choice]) -> list[dict[str, Any]]:
+def _choices(
+    choices: Iterable[Choice],
+    bands: Iterable[Band] = (),
+) -> list[dict[str, Any]]:
+    ends = {band.code: {"least": band.least, "most": band.most} for band in bands}
     return [
         {
             "code": str(choice.code),
@@ -156,6 +162,7 @@ def _choices(choices: Iterable[Choice]) -> list[dict[str, Any]]:
             "pictogram": choice.pictogram,
         }
         | ({"alone": True} if choice.alone else {})
+        | ends.get(choice.code, {})
         for choice in choices
     ]
 

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Final
 
 from consult.feedback import vocabulary
+from consult.feedback.quantities import banded
 from consult.feedback.vocabulary import (
     COUNTED,
     EVERYBODY,
@@ -96,7 +97,10 @@ def counters_of(said: Said) -> tuple[Counter, ...]:
 
 
 def as_counted(question: str, choice: str, *, rank: int) -> str:
-    """Return what a choice counts as; a need counts with its rank, as `1:water`."""
+    """Return what a choice counts as.
+
+    A need counts with its rank, as `1:water`; a number in its band, as `16-30`.
+    """
     if question == Question.NEEDS and choice not in NOT_CHOICES:
         return vocabulary.ranked_need(rank, choice)
-    return choice
+    return banded(question, choice)

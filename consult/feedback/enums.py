@@ -11,6 +11,7 @@ class QuestionKind(models.TextChoices):
     CHOICE = "choice", _("Una de varias")
     RANKED = "ranked", _("Las más urgentes, en orden")
     MANY = "many", _("Varias")
+    NUMBER = "number", _("Un número")
     TEXT = "text", _("Con sus palabras")
 
 

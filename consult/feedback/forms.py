@@ -18,6 +18,8 @@ from consult.feedback.paper import (
     read_sheet,
 )
 from consult.feedback.policies import WORDS_MAX
+from consult.feedback.quantities import number_of, written
+from consult.feedback.vocabulary import NON_ANSWERS
 from consult.languages.models import Language
 from consult.voice.enums import Writing
 from consult.web.fallbacks import marked
@@ -28,6 +30,8 @@ SKIP: Final = "skip"
 TAP: Final = "tap"
 # The language was changed: what was chosen so far is kept.
 STAY: Final = "stay"
+# Tens and ones, tapped up and down.
+STEPS: Final = {"+10": 10, "-10": -10, "+1": 1, "-1": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,19 @@ class Answered:
     is_full: bool = False
 
 
-def answered(post: QueryDict, question: Question | None) -> Answered:
-    """Return what a page sent. A tapped picture is a button and comes as `tap`."""
-    choices = [choice for choice in post.getlist("choice") if choice]
-    words = post.get("words", "").replace("\r\n", "\n")
+def answered(
+    post: QueryDict,
+    question: Question | None,
+    before: Sequence[str] = (),
+) -> Answered:
+    """Return what a page sent. A tapped picture is a button and comes as `tap`.
+
+    `before` is what was answered until now.
+    """
+    choices = [choice for choice in post.getlist("choice") if choice.strip()]
+    if question and question.numbers:
+        return _number(post, choices, question.numbers, before)
+    words = _words(post)
     if post.get("language"):
         return Answered(choices, words, STAY)
     tapped = post.get("tap", "")
@@ -54,6 +67,36 @@ def answered(post: QueryDict, question: Question | None) -> Answered:
     if after is None:
         return Answered(choices, words, TAP, is_full=True)
     return Answered(after, words, TAP)
+
+
+def _number(
+    post: QueryDict,
+    sent: Sequence[str],
+    numbers: tuple[int, int],
+    before: Sequence[str],
+) -> Answered:
+    """Return a number that was typed or counted, or the answer in its place.
+
+    Without script nobody can take back a "no sé", nor does a tap on it empty the field:
+    where both come, what is new is what was meant.
+    """
+    typed = [written(each) for each in sent if each not in NON_ANSWERS][:1]
+    silent = [each for each in sent if each in NON_ANSWERS]
+    choices = [*typed, *silent]
+    if typed and silent:
+        choices = [each for each in choices if each not in before] or typed
+    go = STAY if post.get("language") else post.get("go", NEXT)
+    tapped = post.get("tap", "")
+    if tapped in STEPS and go != STAY:
+        least, most = numbers
+        counted = (number_of(typed[0]) if typed else None) or 0
+        choices = [str(min(max(counted + STEPS[tapped], least), most))]
+        go = TAP
+    return Answered(choices, _words(post), go)
+
+
+def _words(post: QueryDict) -> str:
+    return post.get("words", "").replace("\r\n", "\n")
 
 
 def about_choice(choices: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from consult.feedback.counting import as_counted
+from consult.feedback.quantities import banded
 from consult.feedback.vocabulary import COUNTED, NON_ANSWERS, TESTIMONIES
 
 # Fewer real answers than this say nothing of how they came about.
@@ -100,7 +101,12 @@ def lasting_traces(
     if len(real) < FEWEST_ANSWERS:
         return
     for band in (WHOLE, *BANDS):
-        said = [[code, *told] for code, told in real.items() if in_band(code, band)]
+        said = [
+            # A minute more or less does not make a copy an answer of its own.
+            [code, *(banded(code, each) for each in told)]
+            for code, told in real.items()
+            if in_band(code, band)
+        ]
         yield Trace(TraceKind.ALIKE, digest(f"{band}:{said}"), band)
     at = [
         gathered.places[question].index(chosen[0])

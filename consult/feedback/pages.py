@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from consult.consultations.models import Consultation, Round
 from consult.feedback import queries, sentences
 from consult.feedback.drafts import Contents, SpokenDraft
+from consult.feedback.drawing import Drawn
 from consult.feedback.enums import QuestionKind
 from consult.feedback.models import Question, ShowOfHands
 from consult.feedback.parts import parts_asked
+from consult.feedback.policies import say_a_number
+from consult.feedback.quantities import number_of
 from consult.feedback.sentences import LANGUAGE, PART, AboutQuestion, Choice
 from consult.feedback.vocabulary import NON_ANSWERS
 from consult.languages.models import Language
@@ -76,6 +79,8 @@ class Ask:
     most_choices: int = 1
     is_private: bool = False
     own_words: str = ""
+    # What was typed or counted where the answer is a number.
+    typed: str = ""
     # How long somebody spoke; 0 where nobody did.
     spoken_seconds: int = 0
     # Whether it can be heard again here: what was sent before cannot.
@@ -94,8 +99,26 @@ class Ask:
         return self.kind == QuestionKind.MANY
 
     @property
+    def numbers(self) -> tuple[int, int] | None:
+        """Return the least and the most where the answer is a number."""
+        return self.question.numbers if self.question else None
+
+    @property
+    def ask_for_number(self) -> str:
+        """Return the sentence that asks for one, where the answer is a number."""
+        return say_a_number(self.numbers) if self.numbers else ""
+
+    @property
+    def drawn(self) -> Drawn:
+        """Return how the number is drawn; one that cannot be is drawn as nought."""
+        number = number_of(self.typed) or 0
+        return Drawn.of(number if self.numbers and number <= self.numbers[1] else 0)
+
+    @property
     def chosen(self) -> list[ShownChoice]:
         """Return what is chosen, in the order it was chosen."""
+        if self.typed:
+            return [ShownChoice(self.typed, named(self.typed), is_chosen=True)]
         every = [*self.choices, *self.more, *self.aside]
         return sorted(
             (choice for choice in every if choice.is_chosen),
@@ -263,6 +286,9 @@ def question_page(
 ) -> Ask:
     """Return the page of a question with these choices made."""
     asked = wording(question, "text")
+    typed = ""
+    if question.kind == QuestionKind.NUMBER:
+        typed = next((each for each in choices if each not in NON_ANSWERS), "")
     shown = [
         ShownChoice(
             choice["code"],
@@ -273,18 +299,20 @@ def question_page(
             is_alone=bool(choice.get("alone")),
             is_signed=words_of_choice.is_fallback and not asked.is_fallback,
         )
-        for choice in question.choices
+        # Those of a number are bands, which nobody is shown.
+        for choice in (() if question.numbers else question.choices)
     ]
     return Ask(
         number,
         asked,
         wording(question, "help_text"),
         shown,
-        non_answers(choices),
+        non_answers(() if typed else choices),
         kind=question.kind,
         most_choices=question.most_choices,
         is_private=question.is_private,
         own_words=words,
+        typed=typed,
         spoken_seconds=-(-spoken["duration_ms"] // 1000) if spoken else 0,
         can_hear=bool(spoken and spoken["clip"]),
         question=question,

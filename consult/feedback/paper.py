@@ -17,6 +17,7 @@ from consult.consultations.models import Consultation
 from consult.feedback.drafts import Contents
 from consult.feedback.pages import Ask, Course, ShownChoice
 from consult.feedback.policies import WORDS_MAX
+from consult.feedback.quantities import number_of, written
 from consult.feedback.sentences import LANGUAGE
 from consult.feedback.vocabulary import NonAnswer
 from projects.refusals import Refusal
@@ -69,6 +70,11 @@ class PaperQuestion:
         """Return how many answers fit."""
         return self.page.most_choices if self.page.question else 1
 
+    @property
+    def numbers(self) -> tuple[int, int] | None:
+        """Return the least and the most where a number is written into its box."""
+        return self.page.numbers
+
     def read(self, typed: str) -> list[str]:
         """Return the codes of the answers that were typed, in their order.
 
@@ -79,6 +85,8 @@ class PaperQuestion:
 
         """
         marks = {box.mark: box.choice.code for box in [*self.boxes, *self.aside]}
+        if self.numbers:
+            return self._number(typed.upper().strip(), marks)
         said = []
         for part in self._parts(typed):
             if part not in marks:
@@ -89,6 +97,19 @@ class PaperQuestion:
                 )
             said.append(marks[part])
         return said
+
+    def _number(self, typed: str, marks: Mapping[str, str]) -> list[str]:
+        said = marks.get(typed, written(typed))
+        if not said or typed in marks:
+            return [said] if said else []
+        number, (least, most) = number_of(said), self.numbers or (0, 0)
+        if number is None or not least <= number <= most:
+            raise Refusal(
+                _("En la pregunta %(number)s va un número de %(least)s a %(most)s.")
+                % {"number": self.page.number, "least": least, "most": most},
+                field=self.name,
+            )
+        return [said]
 
     def _parts(self, typed: str) -> list[str]:
         typed = typed.upper().strip()

@@ -16,6 +16,7 @@ from consult.feedback import receipts
 from consult.feedback.enums import Channel, Displacement
 from consult.feedback.models import Rule, Testimony
 from consult.feedback.permissions import COLLECT, READ_WORDS
+from consult.feedback.quantities import number_of
 from consult.feedback.vocabulary import NON_ANSWERS, NOT_CHOICES, SPOKEN
 from projects.refusals import NotAllowed, Refusal
 
@@ -39,6 +40,18 @@ class Closed(Refusal):
                 "contestó no se guardó.",
             ),
         )
+
+
+class NotANumber(Refusal):
+    """The answer to a question that asks how many is no number, or cannot be."""
+
+
+def say_a_number(numbers: tuple[int, int]) -> str:
+    """Return the sentence that asks for a number between these two."""
+    return _(
+        "Escriba solo un número, de %(least)s a %(most)s. Si no sabe o no quiere, "
+        "también es una respuesta.",
+    ) % {"least": numbers[0], "most": numbers[1]}
 
 
 def check_takes_testimonies(consultation: Consultation) -> None:
@@ -264,6 +277,9 @@ def check_choices(*, rule: Rule, choices: Sequence[str]) -> None:
     """
     if len(choices) == 1 and choices[0] in NON_ANSWERS:
         return
+    if rule.numbers:
+        _check_number(rule.code, rule.numbers, choices)
+        return
     if len(choices) > 1 and (rule.alone | NOT_CHOICES).intersection(choices):
         raise Refusal(
             _("Una de las respuestas no puede ir junto con otras."),
@@ -278,6 +294,22 @@ def check_choices(*, rule: Rule, choices: Sequence[str]) -> None:
             _("Son demasiadas respuestas para esta pregunta."),
             field=rule.code,
         )
+
+
+def _check_number(
+    code: str,
+    numbers: tuple[int, int],
+    choices: Sequence[str],
+) -> None:
+    if len(choices) > 1:
+        raise NotANumber(
+            _("Hay un número y otra respuesta más. Borre el número, o siga con él."),
+            field=code,
+        )
+    said = number_of(choices[0]) if choices else None
+    least, most = numbers
+    if said is None or not least <= said <= most:
+        raise NotANumber(say_a_number(numbers), field=code)
 
 
 def check_words(text: str, *, field: str) -> None:

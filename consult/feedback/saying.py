@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from consult.consultations.models import Consultation
 from consult.feedback import phrases, sentences
+from consult.feedback.enums import QuestionKind
 from consult.feedback.minute import facts_told
 from consult.feedback.models import Question
 from consult.feedback.parts import parts_asked
@@ -125,7 +126,8 @@ def _question(question: Question) -> Iterator[NeededText]:
     place = f"feedback.question:{question.code}"
     yield NeededText(spanish(question, "text"), place, 1)
     yield NeededText(spanish(question, "help_text"), f"{place}:help", 1)
-    for choice in question.choices:
+    # The bands of a number are shown to nobody who answers.
+    for choice in () if question.numbers else question.choices:
         text: Mapping[str, str] = choice["text"]
         yield NeededText(
             text.get(SOURCE_LANGUAGE, ""),
@@ -152,12 +154,14 @@ def _ours(pages: Counter[str]) -> Iterator[NeededText]:
     for sentence in _sentences():
         yield NeededText(sentence.text)
         yield NeededText(sentence.help_text)
-        yield from (NeededText(choice.text) for choice in sentence.choices)
+        if sentence.kind != QuestionKind.NUMBER:
+            yield from (NeededText(choice.text) for choice in sentence.choices)
     yield NeededText(sentences.MONEY_RIGHT_FOR_FAMILIES)
 
 
 def _sentences() -> Iterable[Sentence]:
     return (
+        *(each for asked in sentences.WITH_LADDER.values() for each in asked.values()),
         *sentences.BEFORE.values(),
         sentences.STATEMENT,
         *sentences.AFTER.values(),

@@ -95,6 +95,20 @@ NEEDS: Final = Sentence(
     most_choices=len(v.NEED_RANKS),
 )
 
+# Asked with the water, and answered with a number: its choices are its bands.
+WATER_MINUTES: Final = Sentence(
+    _("¿Cuántos minutos tarda su familia en ir por el agua y volver?"),
+    (
+        Choice("none", _("Nada: tiene el agua en casa")),
+        Choice("1-15", _("Hasta 15 minutos")),
+        Choice("16-30", _("De 16 a 30 minutos")),
+        Choice("31-60", _("De 31 minutos a una hora")),
+        Choice("61+", _("Más de una hora")),
+    ),
+    help_text=_("Cuente también lo que espera allá. Si tiene el agua en casa, es 0."),
+    kind=QuestionKind.NUMBER,
+)
+
 UNDERSTOOD: Final = Sentence(
     _("¿Entendió qué quieren hacer con este proyecto?"),
     (
@@ -232,6 +246,10 @@ SOMEBODY_WITH_YOU: Final = Sentence(
 # Before everything, before the assumptions, and after them.
 FIRST: Final[Mapping[v.Question, Sentence]] = {
     v.Question.CAN_SPEAK_FREELY: CAN_SPEAK_FREELY,
+}
+# After the step on the ladder of this code.
+WITH_LADDER: Final[Mapping[str, Mapping[v.Question, Sentence]]] = {
+    "water": {v.Question.WATER_MINUTES: WATER_MINUTES},
 }
 BEFORE: Final[Mapping[v.Question, Sentence]] = {v.Question.NEEDS: NEEDS}
 AFTER: Final[Mapping[v.Question, Sentence]] = {

@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from consult.feedback.enums import QuestionKind
 from consult.feedback.gathering import BANDS, WHOLE, TraceKind
 from consult.feedback.models import Question, Questionnaire, Trace
 
@@ -71,7 +72,11 @@ def places_of(consultation_id: int) -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=256)
 def _places(questionnaire_id: int, content_hash: str) -> Mapping[str, tuple[str, ...]]:
     del content_hash
-    rows = Question.objects.filter(questionnaire=questionnaire_id, most_choices=1)
+    # A number is not tapped in its place.
+    rows = Question.objects.filter(
+        questionnaire=questionnaire_id,
+        most_choices=1,
+    ).exclude(kind=QuestionKind.NUMBER)
     return MappingProxyType(
         {
             code: tuple(choice["code"] for choice in choices)

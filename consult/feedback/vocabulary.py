@@ -21,6 +21,7 @@ class Question(StrEnum):
     """The questions of the core module, asked in every consultation."""
 
     CAN_SPEAK_FREELY = "can_speak_freely"
+    WATER_MINUTES = "water_minutes"
     NEEDS = "needs"
     UNDERSTOOD = "understood"
     EXPLAINED_IN_LANGUAGE = "explained_in_language"

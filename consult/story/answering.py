@@ -4,12 +4,14 @@ import random
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from consult.feedback.enums import Channel
 from consult.feedback.models import Question
 from consult.feedback.vocabulary import assumption_key
 
+# Who carries water far says so wherever it is asked.
+_IN_THE_ORDER_OF: Final = {"water_minutes": "water"}
 _NAMESPACE = uuid.UUID("6f1d7d7e-0c2b-4c39-8a51-0e1b5c0a7a11")
 
 
@@ -90,7 +92,10 @@ def _answers(
     answers = told["answers"]
     subject = _subject(question, answers)
     if subject is None:
-        offered = {choice["code"] for choice in question.choices}
+        # A number is not made up: who is not told of does not know.
+        offered = {
+            choice["code"] for choice in question.choices if not question.numbers
+        }
         given = next((each for each in otherwise if each in offered), "dont_know")
         return [[given] for _ in range(size)]
     # Questions on one ladder share the order, so that a household says the same twice.
@@ -99,8 +104,9 @@ def _answers(
 
 def _order(name: str, subject: str, told: Mapping[str, Any]) -> str:
     """Return what a column is shuffled by: some go along with the parts."""
-    beside = subject in told.get("beside_part", ())
-    return f"{name}/{'part' if beside else subject}"
+    order = _IN_THE_ORDER_OF.get(subject, subject)
+    beside = order in told.get("beside_part", ())
+    return f"{name}/{'part' if beside else order}"
 
 
 def _subject(question: Question, told: Mapping[str, Any]) -> str | None:

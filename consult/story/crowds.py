@@ -33,7 +33,7 @@ def crowd_of(
         questions=tuple(
             Asked(
                 code=rule.code,
-                choices=tuple(choice["code"] for choice in question.choices),
+                choices=_choices(question),
                 alone=rule.alone,
                 most=rule.most_choices,
             )
@@ -41,4 +41,12 @@ def crowd_of(
             # What is asked in words only has no choices.
             if (rule := question.rule).most_choices and rule.choices
         ),
+    )
+
+
+def _choices(question: Question) -> tuple[str, ...]:
+    """Return what may be answered; of a number, the most of each of its bands."""
+    return tuple(
+        str(choice["most"]) if question.numbers else choice["code"]
+        for choice in question.choices
     )

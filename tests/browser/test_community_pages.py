@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TINY: ViewportSize = {"width": 320, "height": 568}
 # So many kinds of page are on the way from the short address to the receipt and back.
-PAGES = 29
+PAGES = 30
 # WCAG 1.4.6: seven to one. Text is read outdoors, on a cheap screen.
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 
@@ -47,7 +47,13 @@ def walk(page: Page, consultation: Consultation) -> Iterator[str]:
     page.get_by_role("button", name="Seguir", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "error"
-    for number, kind in ((2, "ladder"), (4, "ranked"), (5, "choice"), (12, "many")):
+    for number, kind in (
+        (2, "ladder"),
+        (3, "number"),
+        (5, "ranked"),
+        (6, "choice"),
+        (13, "many"),
+    ):
         page.goto(f"/r/{consultation.code}/{number}/")
         yield kind
     page.goto(f"/r/{consultation.code}/1/")
@@ -156,6 +162,11 @@ def test_everything_is_reached_and_answered_with_keys_alone(
             press_until(page, "Agua para tomar")
             page.keyboard.press("Space")
             expect(page.locator(".tag")).to_have_count(1)
+            press_until(page, "Seguir")
+        elif page.locator("[data-number]").count():
+            press_until(page, "Diez más")
+            page.keyboard.press("Space")
+            expect(page.get_by_label("Escriba el número")).to_have_value("10")
             press_until(page, "Seguir")
         else:
             press_until(page, page.locator("[name=choice]").first.get_attribute("id"))

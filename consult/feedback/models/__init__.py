@@ -1,7 +1,6 @@
 """Questions, testimonies, receipts, and the counters kept beside them."""
 
 import uuid
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
@@ -12,22 +11,11 @@ from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation, Round
 from consult.feedback.enums import Channel, Displacement, QuestionKind, TestimonyState
 from consult.feedback.models.receipts import Receipt as Receipt
+from consult.feedback.models.rules import Rule as Rule
 from consult.feedback.models.traces import Trace as Trace
 from consult.languages.models import Language, Theme
 from consult.voice.models import Recording
 from projects.models import Assumption, Ladder
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What an answer to a question must be: plain, so that it can be kept in memory."""
-
-    code: str
-    # Its own choices, without "no sé" and the like.
-    choices: frozenset[str]
-    # Those that leave no room for another.
-    alone: frozenset[str]
-    most_choices: int
 
 
 class Questionnaire(models.Model):
@@ -70,6 +58,7 @@ class Question(models.Model):
     help_text = models.CharField(_("explicación"), max_length=300, blank=True)
     # [{"code": "basic", "text": {"es": "…", "en": "…"}, "pictogram": "water-basic"}, …]
     # "alone": true marks a choice that leaves no room for another, such as "nadie".
+    # Of a number these are the bands in which it is counted, with "least" and "most".
     choices = models.JSONField(default=list)
     most_choices = models.PositiveSmallIntegerField(default=1)
     ladder = models.ForeignKey(
@@ -113,6 +102,17 @@ class Question(models.Model):
                 choice["code"] for choice in self.choices if choice.get("alone")
             ),
             most_choices=0 if self.kind == QuestionKind.TEXT else self.most_choices,
+            numbers=self.numbers,
+        )
+
+    @property
+    def numbers(self) -> tuple[int, int] | None:
+        """Return the least and the most of an answer, None where it is no number."""
+        if self.kind != QuestionKind.NUMBER:
+            return None
+        return (
+            min(band["least"] for band in self.choices),
+            max(band["most"] for band in self.choices),
         )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consult.feedback import actions, forms
+from consult.feedback import actions, forms, policies
 from consult.feedback.drafts import Contents
 from consult.feedback.forms import Answered
 from consult.feedback.pages import Ask
@@ -45,12 +45,13 @@ def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, sitting: Sitting, page: Ask) -> HttpResponse:
-    sent = forms.answered(request.POST, page.question)
+    before = [choice.code for choice in page.chosen]
+    sent = forms.answered(request.POST, page.question, before)
     try:
         _save(sitting, page, sent)
         _check(page, sent)
     except Refusal as refusal:
-        return _show_again(request, sitting, page, sent, str(refusal))
+        return _show_again(request, sitting, page, sent, refusal)
     return _onward(request, sitting, page, sent)
 
 
@@ -80,6 +81,8 @@ def _check(page: Ask, sent: Answered) -> None:
             % {"most": page.most_choices},
         )
     has_answer = sent.choices or page.spoken_seconds
+    if sent.go == forms.NEXT and page.numbers and not has_answer:
+        raise policies.NotANumber(policies.say_a_number(page.numbers))
     if sent.go == forms.NEXT and page.question and not has_answer:
         raise Refusal(
             _("Toque una respuesta. Si no sabe o no quiere, también es una respuesta."),
@@ -91,7 +94,7 @@ def _show_again(
     sitting: Sitting,
     page: Ask,
     sent: Answered,
-    error: str,
+    error: Refusal,
 ) -> HttpResponse:
     typed = sitting.course.page(
         page.number,
@@ -106,7 +109,7 @@ def _show(
     request: HttpRequest,
     sitting: Sitting,
     page: Ask,
-    error: str = "",
+    error: Refusal | None = None,
 ) -> HttpResponse:
     return render(
         request,
@@ -119,6 +122,7 @@ def _show(
             "is_last": page.number == sitting.course.length,
             "return_to_review": "revisar" in request.GET,
             "error": error,
+            "is_at_number": isinstance(error, policies.NotANumber),
         },
         status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
     )

@@ -54,7 +54,9 @@ _DISPLACEMENTS: Final = (
         displacement_group(Displacement.INTERNATIONAL_MIGRANT),
     ),
 )
-_EXCLUSIVE: Final = frozenset({QuestionKind.LADDER, QuestionKind.CHOICE})
+_EXCLUSIVE: Final = frozenset(
+    {QuestionKind.LADDER, QuestionKind.CHOICE, QuestionKind.NUMBER},
+)
 
 Totals = dict[str, int]
 

@@ -94,7 +94,7 @@ def test_pictures_are_tapped_in_order_without_script(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    here = url("ask", consultation, 4)
+    here = url("ask", consultation, 5)
 
     client.post(here, {"tap": "water"})
     client.post(here, {"choice": ["water"], "tap": "road"})
@@ -112,7 +112,7 @@ def test_a_fourth_picture_is_refused_in_words(
     begin(client, consultation)
 
     answer = client.post(
-        url("ask", consultation, 4),
+        url("ask", consultation, 5),
         {"choice": ["water", "road", "food"], "tap": "work"},
     )
 
@@ -127,7 +127,7 @@ def test_not_knowing_takes_the_place_of_every_picture(
     consultation: Consultation,
 ) -> None:
     begin(client, consultation)
-    here = url("ask", consultation, 4)
+    here = url("ask", consultation, 5)
 
     client.post(here, {"choice": ["water", "road"], "tap": "dont_know"})
 
@@ -166,7 +166,7 @@ def test_what_is_about_oneself_can_be_left_out_at_once(
 ) -> None:
     begin(client, consultation)
 
-    answer = say(client, consultation, 17, go="skip")
+    answer = say(client, consultation, 18, go="skip")
 
     assert answer.headers["Location"] == url("review", consultation)
 
@@ -177,10 +177,10 @@ def test_there_is_no_page_after_the_last(
 ) -> None:
     begin(client, consultation)
 
-    assert say(client, consultation, 21).headers["Location"] == (
+    assert say(client, consultation, 22).headers["Location"] == (
         url("review", consultation)
     )
-    for number in (0, 22, 999):
+    for number in (0, 23, 999):
         assert client.get(url("ask", consultation, number)).status_code == (
             HTTPStatus.NOT_FOUND
         )
@@ -282,7 +282,7 @@ def test_every_page_offers_the_way_out(
         url("enter", consultation),
         url("project", consultation),
         url("ask", consultation, 2),
-        url("ask", consultation, 21),
+        url("ask", consultation, 22),
         url("review", consultation),
     ):
         assert f'href="{leave}"' in page(client.get(address)), address

@@ -126,8 +126,8 @@ def test_pictures_that_are_tapped_in_order_are_heard(
     publish("¿Qué es lo más urgente para su familia?")
     begin(client, consultation)
     choose(client, "quc")
-    needs = url("ask", consultation, 4)
-    say(client, consultation, 4, tap="road")
+    needs = url("ask", consultation, 5)
+    say(client, consultation, 5, tap="road")
 
     shown = page(client.get(needs))
 

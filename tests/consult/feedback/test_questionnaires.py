@@ -39,6 +39,7 @@ def test_freedom_to_speak_is_asked_before_everything_and_after() -> None:
     assert codes(make_answerable()) == [
         "can_speak_freely",
         "living:water",
+        "water_minutes",
         "living:road",
         "needs",
         "assumption:source_flow",
@@ -78,9 +79,10 @@ def test_an_assumption_adds_its_ladder_to_the_ones_always_asked() -> None:
     assume(make_component(design), "tenure", ladder="tenure", level="secure")
     consultation = make_consultation(community=community, design=design)
 
-    assert codes(consultation)[:5] == [
+    assert codes(consultation)[:6] == [
         "can_speak_freely",
         "living:water",
+        "water_minutes",
         "living:road",
         "living:tenure",
         "needs",
@@ -212,7 +214,7 @@ def test_freezing_is_recorded_with_the_hash() -> None:
 
     assert event.public == {
         "consultation": consultation.pk,
-        "questions": 16,
+        "questions": 17,
         "content_hash": consultation.questionnaire.content_hash,
     }
 

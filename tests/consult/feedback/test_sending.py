@@ -30,7 +30,7 @@ def test_the_review_shows_what_was_answered_and_what_was_not(
 
     assert "Del río, con baldes" in shown
     assert "&lt;b&gt;Vamos al río.&lt;/b&gt;" in shown
-    assert "Quedan 15 preguntas sin contestar." in shown
+    assert "Quedan 16 preguntas sin contestar." in shown
     assert f"{url('ask', consultation, 2)}?revisar" in shown
 
 

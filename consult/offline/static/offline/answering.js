@@ -42,7 +42,15 @@ root.addEventListener(
   true,
 );
 
-const said = (form) => new FormData(form).getAll("choice").filter(Boolean);
+// A number that cannot be is none; noughts before it are nobody's mistake.
+const said = (form) => {
+  const most = form.dataset.number;
+  const chosen = new FormData(form).getAll("choice").map((each) => each.trim());
+  if (!most) return chosen.filter(Boolean);
+  return chosen
+    .filter((each) => /^[a-z]/.test(each) || (/^\d+$/.test(each) && each <= +most))
+    .map((each) => each.replace(/^0+(?=\d)/, ""));
+};
 const state = () => {
   const forms = { ...closed };
   for (const form of screens().filter((each) => each.elements.choice || each.dataset.ranked)) {
@@ -92,7 +100,7 @@ const lines = () => {
       ? form.querySelectorAll(".tag")
       : [...form.querySelectorAll("input:checked")].map((each) => each.labels[0]);
     asked.textContent = form.querySelector("h1").textContent;
-    answer.textContent = [...named].map((each) => each.textContent.trim()).join(", ") || root.dataset[spoken[form.id] ? "spoken" : "unsaid"];
+    answer.textContent = [...named].map((each) => each.textContent.trim()).join(", ") || (form.dataset.number && said(form)[0]) || root.dataset[spoken[form.id] ? "spoken" : "unsaid"];
     const words = form.elements.words?.value.trim();
     if (words) Object.assign(line.querySelector("blockquote"), { hidden: false, textContent: words });
     line.querySelector("button").value = form.id;
@@ -106,7 +114,12 @@ const restore = (forms) => {
     if (!form) closed[id] = { choices, words, question, about };
     else if (form.dataset.ranked) {
       for (const choice of choices) form.querySelector(`[name=tap][value="${choice}"]`)?.click();
-    } else for (const each of form.querySelectorAll("[name=choice]")) each.checked = choices.includes(each.value);
+    } else {
+      for (const each of form.querySelectorAll("[type=radio], [type=checkbox]")) each.checked = choices.includes(each.value);
+      const field = form.dataset.number && form.elements[`n${id.slice(1)}`];
+      if (field) field.value = choices.find((each) => /^\d/.test(each)) ?? "";
+      field?.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     if (words && form?.elements.words) form.elements.words.value = words;
   }
 };
@@ -293,7 +306,7 @@ const resume = async (number, error) => {
 
 const go = {
   next: (form, error) => {
-    if (form.dataset.question && !said(form).length && !spoken[form.id]) error.textContent = root.dataset.missing;
+    if (form.dataset.question && !said(form).length && !spoken[form.id]) error.textContent = form.dataset.wrong ?? root.dataset.missing;
     else show(toReview && !form.matches("[data-back]") ? part("review") : next());
   },
   back: () => history.back(),
