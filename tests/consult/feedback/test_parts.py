@@ -313,6 +313,22 @@ def test_a_sheet_prints_the_parts_and_what_is_typed_goes_to_its_part(
     assert Given.objects.get().part == part(consultation, "Ralaj")
 
 
+def test_the_twelfth_part_of_a_sheet_is_typed_with_two_digits() -> None:
+    parts = {f"Parte {number}": 11 for number in range(1, 13)}
+    many = make_answerable(community=make_community(parts=parts))
+    (asked,) = [
+        each
+        for each in questions_on_paper(many)
+        if each.page.about and each.page.about.field == "part"
+    ]
+    numbers = [str(each["id"]) for each in many.questionnaire.parts]
+    assert [asked.read(typed) for typed in ("12", "1", "p")] == [
+        [numbers[11]],
+        [numbers[0]],
+        [""],
+    ]
+
+
 def test_the_page_without_signal_asks_it_too(
     client: Client,
     consultation: Consultation,
