@@ -19,6 +19,8 @@ from consult.feedback import actions, policies, queries
 from consult.feedback.actions.speaking import VoiceMissing
 from consult.feedback.enums import Channel
 from consult.feedback.models import Testimony
+from consult.feedback.oneself import FIELDS
+from consult.feedback.vocabulary import NON_ANSWERS
 from consult.languages.models import Language
 from consult.web.access import public
 from projects.refusals import Conflict, NotAllowed, Refusal, Sentence
@@ -59,8 +61,9 @@ def testimonies(request: HttpRequest) -> JsonResponse:
     "female", "age_band": "30-59", "displacement": "idp", "disability": false,
     "language": "quc", "part": "7"}, "receipt": "20 digits", "week": "2026-11-23"}`;
     only consultation, uuid and one of answers, words and voice are needed. `part` is
-    the number of a part of the community that its questions offer. `week` is any day of
-    the week in which it was answered.
+    the number of a part of the community that its questions offer. Any of `about`, as
+    of `answers`, may be "dont_know", "not_understood" or "prefer_not". `week` is any
+    day of the week in which it was answered.
 
     Answers 200 and the same body every time for the same testimony; 400 for a body
     that cannot be read, 404 for no such consultation, 409 for other content under the
@@ -123,7 +126,9 @@ def _read(raw: bytes) -> tuple[Consultation, dict[str, Any]]:
             field="consultation",
             status=HTTPStatus.NOT_FOUND,
         )
-    about = _object(body.get("about", {}), "about")
+    told = _object(body.get("about", {}), "about")
+    unsaid = {field: told[field] for field in FIELDS if _is_unsaid(told.get(field))}
+    about = {field: said for field, said in told.items() if field not in unsaid}
     return consultation, {
         "uuid": _uuid(body),
         "language": _language(about),
@@ -132,6 +137,7 @@ def _read(raw: bytes) -> tuple[Consultation, dict[str, Any]]:
         "voice": _voice(body),
         "disability": _truth(about, "disability"),
         "part_id": _part(about),
+        "unsaid": unsaid,
         "receipt": _text(body, "receipt"),
         # Whatever somebody puts there is only hashed.
         "ticket": _text(body, "ticket")[:_TICKET_MAX],
@@ -166,6 +172,10 @@ def _text(values: dict[str, Any], field: str) -> str:
     if not isinstance(value, str):
         raise NotTaken(_("Aquí va un texto."), field=field)
     return value
+
+
+def _is_unsaid(value: object) -> bool:
+    return isinstance(value, str) and value in NON_ANSWERS
 
 
 def _truth(values: dict[str, Any], field: str) -> bool | None:

@@ -202,8 +202,7 @@ class Course:
             said = contents.about.get(about.field, "")
             if choices:
                 said = choices[0]
-            unsaid = contents.seen >= number and not said
-            return self._about_page(number, about, said, is_unsaid=unsaid)
+            return self._about_page(number, about, said)
         return None
 
     def pages(self, contents: Contents) -> list[Ask]:
@@ -211,14 +210,7 @@ class Course:
         numbers = range(1, self.length + 1)
         return [page for each in numbers if (page := self.page(each, contents))]
 
-    def _about_page(
-        self,
-        number: int,
-        about: AboutQuestion,
-        said: str,
-        *,
-        is_unsaid: bool,
-    ) -> Ask:
+    def _about_page(self, number: int, about: AboutQuestion, said: str) -> Ask:
         choices = [_about_choice(each, said) for each in about.choices]
         more = [_about_choice(each, said) for each in about.more]
         if about.field == LANGUAGE:
@@ -245,14 +237,7 @@ class Course:
             own_words(about.text),
             own_words(about.why),
             choices,
-            [
-                ShownChoice(
-                    "",
-                    own_words(sentences.PREFER_NOT.text),
-                    sentences.PREFER_NOT.pictogram,
-                    is_chosen=is_unsaid,
-                ),
-            ],
+            non_answers([said]),
             more=more,
             about=about,
         )

@@ -32,8 +32,6 @@ LETTERS: Final[Mapping[str, str]] = {
     NonAnswer.DONT_KNOW: "S",
     NonAnswer.NOT_UNDERSTOOD: "E",
     NonAnswer.PREFER_NOT: "P",
-    # Of oneself one may say nothing.
-    "": "P",
 }
 _NUMBERS_OF_ONE_DIGIT: Final = 9
 _TYPED: Final = re.compile(r"[0-9]+|[A-Z]")

@@ -203,6 +203,23 @@ def check_part(part_id: int | None, *, asked: Iterable[Mapping[str, object]]) ->
         raise Refusal(_("Toque una de las opciones de la lista."), field="part")
 
 
+def check_unsaid(unsaid: Mapping[str, str], *, said: Mapping[str, object]) -> None:
+    """Refuse a "no sé" about oneself that is none, or stands beside what was said.
+
+    Raises:
+        Refusal: with the field that is wrong.
+
+    """
+    for field, answer in unsaid.items():
+        if field not in said or answer not in NON_ANSWERS:
+            raise Refusal(_("Toque una de las opciones de la lista."), field=field[:80])
+        if said[field] not in ("", None):
+            raise Refusal(
+                _("Una de las respuestas no puede ir junto con otras."),
+                field=field,
+            )
+
+
 def check_week(*, consultation: Consultation, collected_on: date) -> None:
     """Refuse a day on which nobody can have answered.
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, TypedDict
+from typing import Final
 
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q, Sum
@@ -374,29 +374,6 @@ def home_languages(consultation: Consultation) -> tuple[list[Language], list[Lan
     ]
     others = Language.objects.exclude(pk__in=[each.pk for each in here])
     return here, list(others.filter(active=True).order_by("autonym"))
-
-
-class Oneself(TypedDict):
-    """What somebody says of themselves, as a testimony keeps it."""
-
-    language: Language | None
-    sex: str
-    age_band: str
-    displacement: str
-    disability: bool | None
-    part_id: int | None
-
-
-def told_of_oneself(about: Mapping[str, str]) -> Oneself:
-    """Return what was said about oneself; what is empty or missing was not said."""
-    return {
-        "language": Language.objects.filter(pk=about.get("language", "")).first(),
-        "sex": about.get("sex", ""),
-        "age_band": about.get("age_band", ""),
-        "displacement": about.get("displacement", ""),
-        "disability": {"yes": True, "no": False}.get(about.get("disability", "")),
-        "part_id": int(part) if (part := about.get("part", "")).isdecimal() else None,
-    }
 
 
 # --- Hands ----------------------------------------------------------------------------

@@ -116,8 +116,7 @@ def _questions(
     pages.update({"Seguir": asked, "Atrás": asked})
     pages["Con mis palabras (si quiere)"] += len(questions)
     for choice in sentences.NON_ANSWERS:
-        pages[choice.text] += len(questions)
-    pages[sentences.PREFER_NOT.text] += len(oneself)
+        pages[choice.text] += asked
     for text in _about(oneself):
         pages[text] += 1
 

@@ -37,15 +37,10 @@ class Sentence:
     is_private: bool = False
 
 
-PREFER_NOT: Final = Choice(
-    v.NonAnswer.PREFER_NOT,
-    _("Prefiero no decir"),
-    "prefer_not",
-)
 NON_ANSWERS: Final = (
     Choice(v.NonAnswer.DONT_KNOW, _("No sé"), "dont_know"),
     Choice(v.NonAnswer.NOT_UNDERSTOOD, _("No entendí"), "not_understood"),
-    PREFER_NOT,
+    Choice(v.NonAnswer.PREFER_NOT, _("Prefiero no decir"), "prefer_not"),
 )
 # Nobody taps it: it is what an answer says that was given aloud, and only aloud.
 SPOKEN: Final = Choice(v.SPOKEN, _("Contestó con su voz"), "spoken")

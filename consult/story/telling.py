@@ -25,6 +25,7 @@ from consult.consultations import actions as consultations
 from consult.consultations.enums import Authority, Decision
 from consult.consultations.models import Consultation
 from consult.feedback.actions import keep_spoken_answer, submit_testimony
+from consult.feedback.oneself import told_of_oneself
 from consult.languages.actions import add_word
 from consult.languages.models import Language, Theme
 from consult.mismatch.actions import evaluate
@@ -199,7 +200,7 @@ def _testify(
     questions = list(
         consultation.questionnaire.questions.select_related("ladder").order_by("order"),
     )
-    parts = {each["name"]: each["id"] for each in consultation.questionnaire.parts}
+    parts = {each["name"]: str(each["id"]) for each in consultation.questionnaire.parts}
     for household in households(
         name,
         told["consultations"][name],
@@ -217,15 +218,19 @@ def _testify(
         submit_testimony(
             consultation=consultation,
             uuid=household.uuid,
-            language=_language(household.language),
             channel=household.channel,
             answers=household.answers,
             words=household.words,
             voice={code: sha256(clip).hexdigest() for code, clip in clips.items()},
-            sex=household.sex,
-            age_band=household.age_band,
-            displacement=household.displacement,
-            part_id=parts.get(household.part),
+            **told_of_oneself(
+                {
+                    "language": _language(household.language).pk,
+                    "sex": household.sex,
+                    "age_band": household.age_band,
+                    "displacement": household.displacement,
+                    "part": parts.get(household.part, household.part),
+                },
+            ),
             receipt="",
             by=facilitator if household.channel == "facilitator" else None,
         )

@@ -141,7 +141,12 @@ def test_without_signal_it_is_counted_refused_and_sent(
     page.locator("[data-review] [value=send]").click()
     expect(page.locator("[data-arrived]")).to_have_text("1")
 
-    assert Given.objects.get().answers["water_minutes"] == ["19"]
+    given = Given.objects.get()
+    assert given.answers["water_minutes"] == ["19"]
+    assert given.unsaid == dict.fromkeys(
+        ("language", "sex", "age_band", "displacement", "disability"),
+        "prefer_not",
+    )
     page.context.close()
 
 
@@ -159,5 +164,10 @@ def test_it_is_looked_at(
     page.context.add_cookies([spoken])  # type: ignore[list-item]
     begin(page, consultation)
     page.locator("input[inputmode]").fill("87")
-    shots(page, f"number-{language[:2]}-{'desk' if desk else 'phone'}")
+    width = "desk" if desk else "phone"
+    shots(page, f"number-{language[:2]}-{width}")
+    assert overflow(page) == 0
+    page.goto(page.url.replace("/3/", "/19/"))
+    page.locator("label.choice").nth(4).click()
+    shots(page, f"oneself-{language[:2]}-{width}")
     assert overflow(page) == 0

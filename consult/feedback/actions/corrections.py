@@ -19,8 +19,9 @@ from consult.feedback.counting import counters_of, with_spoken
 from consult.feedback.drafts import Contents, DraftKey, SpokenDraft
 from consult.feedback.enums import TestimonyState
 from consult.feedback.models import Draft, Question, Testimony
+from consult.feedback.oneself import told_of_oneself
 from consult.feedback.parts import parts_asked
-from consult.feedback.queries import rules_of, said_by, told_of_oneself
+from consult.feedback.queries import rules_of, said_by
 from consult.feedback.vocabulary import SPOKEN, YesNo
 from projects.refusals import Conflict, Refusal
 
@@ -79,6 +80,7 @@ def _as_said(testimony: Testimony) -> Contents:
     }
     if parts_asked(testimony.consultation):
         about["part"] = str(testimony.part_id or "")
+    about |= testimony.unsaid
     asked = Question.objects.filter(
         questionnaire__consultation=testimony.consultation_id,
     )

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,15 +25,13 @@ from consult.feedback.drafts import (
 )
 from consult.feedback.enums import Channel
 from consult.feedback.models import Draft, DraftClip, Question, Testimony
+from consult.feedback.oneself import FIELDS, told_of_oneself, without_unsaid
 from consult.feedback.parts import parts_asked
-from consult.feedback.queries import told_of_oneself
 from consult.feedback.vocabulary import YesNo
 from consult.languages.models import Language
 from projects.refusals import Refusal
 
 Value = TypeVar("Value", str, list[str])
-
-ABOUT: Final = ("language", "sex", "age_band", "displacement", "disability", "part")
 
 
 class NoDraft(Refusal):
@@ -136,7 +134,8 @@ def save_about(
 
     """
     contents = _held(key, consultation.pk)
-    said = {field: about.get(field, contents.about.get(field, "")) for field in ABOUT}
+    told = {field: about.get(field, contents.about.get(field, "")) for field in FIELDS}
+    said = without_unsaid(told)
     policies.check_about(
         sex=said["sex"],
         age_band=said["age_band"],
@@ -150,7 +149,7 @@ def save_about(
         if not said["part"].isdecimal():
             raise Refusal(_("Toque una de las opciones de la lista."), field="part")
         policies.check_part(int(said["part"]), asked=parts_asked(consultation))
-    for field, value in said.items():
+    for field, value in told.items():
         _put(contents.about, field, value)
     _keep(key, contents, seen)
     return contents

@@ -15,8 +15,8 @@ from consult.feedback import policies, receipts
 from consult.feedback.actions.testimonies import submit_testimony
 from consult.feedback.enums import Channel
 from consult.feedback.models import Sheet, Testimony
+from consult.feedback.oneself import told_of_oneself
 from consult.feedback.paper import MOST_SHEETS, NO_SUCH_SHEET, new_sheet_code
-from consult.feedback.queries import told_of_oneself
 from projects.refusals import Refusal
 
 

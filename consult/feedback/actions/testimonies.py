@@ -57,6 +57,7 @@ class _Submission:
     displacement: str
     disability: bool | None
     part_id: int | None
+    unsaid: dict[str, str]
     receipt_digest: str
     device_digest: str
     arrived_on: date | None
@@ -82,6 +83,7 @@ class _Submission:
                 # Not where nothing was said: they were not there from the start.
                 **({"voice": self.voice} if self.voice else {}),
                 **({"part": self.part_id} if self.part_id else {}),
+                **({"unsaid": self.unsaid} if self.unsaid else {}),
             },
         )
 
@@ -100,6 +102,7 @@ def submit_testimony(
     displacement: str = "",
     disability: bool | None = None,
     part_id: int | None = None,
+    unsaid: Mapping[str, str] | None = None,
     receipt: str = "",
     receipt_digest: str = "",
     ticket: str = "",
@@ -112,7 +115,8 @@ def submit_testimony(
     them; `words` maps question codes to text; `voice` maps question codes to the
     SHA-256, as 64 hexadecimal digits, of a clip that `keep_spoken_answer` took before.
     `language` is what is spoken at home, None when it was not said; `part_id`
-    the number of the part of the community they live in, likewise. `receipt_digest` is
+    the number of the part of the community they live in, likewise; `unsaid` is what was
+    answered instead, "no sé" or the like, by its field. `receipt_digest` is
     that of a receipt which was printed before and which nobody here knows. `by` is who
     wrote it down for somebody else, and None for the web. Of `collected_on` (today if
     None) only the week is kept.
@@ -152,6 +156,7 @@ def submit_testimony(
         displacement=displacement,
         disability=disability,
         part_id=part_id,
+        unsaid=dict(unsaid or {}),
         # Slow on purpose, so before the transaction: it would hold up everybody else.
         receipt_digest=receipts.digest(receipt) if receipt else receipt_digest,
         device_digest=device,
@@ -193,6 +198,17 @@ def _check(submission: _Submission) -> None:
         displacement=submission.displacement,
     )
     policies.check_part(submission.part_id, asked=parts_asked(consultation))
+    policies.check_unsaid(
+        submission.unsaid,
+        said={
+            "language": submission.language,
+            "sex": submission.sex,
+            "age_band": submission.age_band,
+            "displacement": submission.displacement,
+            "disability": submission.disability,
+            "part": submission.part_id,
+        },
+    )
     policies.check_week(
         consultation=consultation,
         collected_on=submission.collected_on,
@@ -221,6 +237,7 @@ def _store(submission: _Submission) -> Testimony:
         displacement=submission.displacement,
         disability=submission.disability,
         part_id=submission.part_id,
+        unsaid=submission.unsaid,
         answers=submission.answers,
         sealed_words=sealing.seal_text(_as_json(submission.words)),
         content_hash=submission.fingerprint,
@@ -353,6 +370,7 @@ def withdraw_testimony(*, testimony: Testimony, opener: bytes = b"") -> Testimon
     testimony.sex = testimony.age_band = testimony.displacement = ""
     testimony.disability = None
     testimony.part = None
+    testimony.unsaid = {}
     testimony.save()
     note_evidence(consultation_id=testimony.consultation_id, reason="withdrawal")
     return testimony

@@ -12,8 +12,10 @@ from consult.consultations.models import Consultation, Round
 from consult.feedback.enums import Channel, Displacement, QuestionKind, TestimonyState
 from consult.feedback.models.receipts import Receipt as Receipt
 from consult.feedback.models.rules import Rule as Rule
+from consult.feedback.models.themes import ThemeCount as ThemeCount
+from consult.feedback.models.themes import ThemesCounted as ThemesCounted
 from consult.feedback.models.traces import Trace as Trace
-from consult.languages.models import Language, Theme
+from consult.languages.models import Language
 from consult.voice.models import Recording
 from projects.models import Assumption, Ladder
 
@@ -166,6 +168,8 @@ class Testimony(models.Model):
         null=True,
         db_index=False,
     )
+    # What was answered instead, and is no group: {"sex": "prefer_not", …}.
+    unsaid = models.JSONField(default=dict)
     # {"living:water": ["no_service"], "needs": ["water", "health", "road"], …}
     answers = models.JSONField(default=dict)
     # The person's own words, sealed: {"question code": "text"} under a FIELD_KEY.
@@ -276,62 +280,6 @@ class Tally(models.Model):
     def __str__(self) -> str:
         """Return the counter and its value."""
         return f"{self.question}/{self.group}/{self.choice}: {self.count}"
-
-
-class ThemesCounted(models.Model):
-    """With which list of words the themes of a consultation were counted.
-
-    Whoever moves the counts of a consultation holds this row.
-    """
-
-    consultation = models.OneToOneField(
-        Consultation,
-        on_delete=models.CASCADE,
-        primary_key=True,
-        related_name="themes_counted",
-    )
-    list_version = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        """Name it."""
-
-        verbose_name = _("lista con que se contó")
-        verbose_name_plural = _("listas con que se contó")
-
-    def __str__(self) -> str:
-        """Return whose it is."""
-        return str(self.consultation_id)
-
-
-class ThemeCount(models.Model):
-    """In how many testimonies of a consultation somebody speaks of a theme.
-
-    All that is known of people's own words outside the seal: how many, and not whose.
-    """
-
-    consultation = models.ForeignKey(
-        Consultation,
-        on_delete=models.CASCADE,
-        related_name="theme_counts",
-    )
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
-    testimonies = models.IntegerField(default=0)
-
-    class Meta:
-        """Each theme once."""
-
-        verbose_name = _("cuenta de un tema")
-        verbose_name_plural = _("cuentas de temas")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("consultation", "theme"),
-                name="feedback_theme_once",
-            ),
-        )
-
-    def __str__(self) -> str:
-        """Return the theme and its count."""
-        return f"{self.theme_id}: {self.testimonies}"
 
 
 class Sheet(models.Model):

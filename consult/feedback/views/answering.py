@@ -20,6 +20,7 @@ from consult.feedback.views.sitting import (
     sitting_of,
 )
 from consult.feedback.views.speaking import in_chosen_language
+from consult.feedback.vocabulary import NonAnswer
 from consult.web.access import public
 from projects.refusals import Refusal
 
@@ -65,6 +66,14 @@ def _save(sitting: Sitting, page: Ask, sent: Answered) -> Contents:
             seen=page.number,
         )
     about = {page.about.field: forms.about_choice(sent.choices)} if page.about else {}
+    if sent.go == forms.SKIP:
+        # It is an answer to all of it that was not answered.
+        told = sitting.contents.about | about
+        about |= {
+            each.field: NonAnswer.PREFER_NOT.value
+            for each in sitting.course.oneself
+            if not told.get(each.field)
+        }
     return actions.save_about(
         key=sitting.key,
         consultation=sitting.consultation,

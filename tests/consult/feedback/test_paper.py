@@ -171,7 +171,7 @@ def test_the_letters_say_what_is_always_there(consultation: Consultation) -> Non
         "needs": ["not_understood"],
         "agree": ["prefer_not"],
     }
-    assert said.about["sex"] == ""
+    assert said.about["sex"] == "prefer_not"
 
 
 def test_the_receipts_of_sheets_are_shown_once_and_kept_as_hashes(

@@ -84,6 +84,8 @@ def test_it_is_asked_after_the_language_with_every_part_large_enough(
     assert [re.sub("<.*?>", "", each).strip() for each in names] == [
         "Centro",
         "Ralaj",
+        "No sé",
+        "No entendí",
         "Prefiero no decir",
     ]
     language = Course.of(consultation).about(number - 1)
@@ -303,7 +305,7 @@ def test_a_sheet_prints_the_parts_and_what_is_typed_goes_to_its_part(
         ("1", "Centro"),
         ("2", "Ralaj"),
     ]
-    assert [box.mark for box in asked.aside] == ["P"]
+    assert [box.mark for box in asked.aside] == ["S", "E", "P"]
     (sheet,) = actions.print_sheets(by=facilitator, consultation=consultation, copies=1)
     client.force_login(facilitator, backend=SIGN_IN)
     client.post(

@@ -56,6 +56,7 @@ def test_a_testimony_is_stored_with_its_week_and_nothing_of_the_day(
         "displacement",
         "disability",
         "part",
+        "unsaid",
         "answers",
         "sealed_words",
         "content_hash",

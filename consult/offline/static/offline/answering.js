@@ -202,7 +202,7 @@ const testimony = () => {
     if (question && choices.length) body.answers[question] = choices;
     if (question && words) body.words[question] = words;
     if (about && choices.length) {
-      body.about[about] = about === "disability" ? choices[0] === "yes" : choices[0];
+      body.about[about] = { yes: true, no: false }[choices[0]] ?? choices[0];
     }
   }
   return body;
@@ -310,7 +310,10 @@ const go = {
     else show(toReview && !form.matches("[data-back]") ? part("review") : next());
   },
   back: () => history.back(),
-  skip: () => show(part("review")),
+  skip: () => {
+    for (const form of all("about")) if (!said(form).length) form.querySelector("[value=prefer_not]").checked = true;
+    show(part("review"));
+  },
   tap: (form, error) => (error.textContent = root.dataset.full),
   send: finish,
   pause,
