@@ -78,6 +78,16 @@ PAGES: Final = (
     _("Borrar y empezar de nuevo"),
     _("Responder sin señal"),
     _("No decir nada de mí"),
+    _("Puede parar ahora"),
+    _(
+        "Si para, no se envía nada, y aquí no queda nada de lo que contestó. Puede "
+        "volver otro día, desde cualquier teléfono.",
+    ),
+    _("Parar y no enviar nada"),
+    _("Pedí que me dejen a solas: contestar otra vez"),
+    _("Seguir así: puedo callar lo que no quiera decir"),
+    _("No se envió nada"),
+    _("Aquí no queda nada de lo que contestó."),
     _("Con mis palabras (si quiere)"),
     _("Escriba el número"),
     _("O cuéntelo: los cuadros son de diez, los puntos de uno"),

@@ -57,6 +57,8 @@ CAN_SPEAK_FREELY: Final = Sentence(
         "Si no puede, está bien. Puede parar ahora y volver otro día, desde "
         "cualquier teléfono, con la misma dirección. También puede seguir.",
     ),
+    # Whoever writes it down for somebody else must not be who it is told to.
+    is_private=True,
 )
 
 NEEDS: Final = Sentence(

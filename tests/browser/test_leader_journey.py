@@ -346,8 +346,11 @@ def test_a_facilitator_writes_down_one_family_after_another(
     page.get_by_role("button", name="Preguntar a una familia").click()
 
     for water in ("Del río, con baldes", "De pozo abierto"):
+        page.get_by_role("button", name="Ya tengo el teléfono").click()
         answer(page, "Sí")
-        go_on(page)
+        page.get_by_role("button", name="Seguir", exact=True).click()
+        expect(page.get_by_text("Devuelva el teléfono")).to_be_visible()
+        page.get_by_role("button", name="Seguir", exact=True).click()
         answer(page, water)
         go_on(page)
         page.goto(f"/r/{consultation.code}/revisar/")

@@ -338,8 +338,14 @@ def test_a_facilitator_hands_the_phone_over_without_signal_too(
     sign_in(phone.context, by, signal.proxy.url)
     open_kept(phone, f"{address}anotar/")
     signal.lose()
-    phone.evaluate(ANSWER_UNTIL, ["[data-over]", ""])
+    # Whether they can speak freely is asked with the phone in their hand already.
     expect(phone.locator(f"{SHOWN} h1")).to_have_text("Pásele el teléfono a la persona")
+    press(phone, "Ya tengo el teléfono")
+    choose(phone)
+    press(phone, "Seguir")
+    expect(phone.locator(f"{SHOWN} h1")).to_have_text("Listo. Devuelva el teléfono")
+    press(phone, "Seguir")
+    phone.evaluate(ANSWER_UNTIL, ["[data-over]", ""])
     press(phone, "Ya tengo el teléfono")
     while phone.locator(f"{SHOWN}[data-private]").count():
         choose(phone, 2 if phone.locator(f"{SHOWN} .choice").count() > 5 else 1)
@@ -360,6 +366,7 @@ def test_a_facilitator_hands_the_phone_over_without_signal_too(
     given = Given.objects.get()
     assert (given.channel, given.collected_by) == ("facilitator", by)
     assert given.answers["spoke_freely"] != []
+    assert given.answers["can_speak_freely"] == ["yes"]
 
 
 def test_no_answer_is_shown_again_from_the_browsers_memory(

@@ -12,7 +12,7 @@ from consult.feedback import actions, forms, policies
 from consult.feedback.drafts import Contents
 from consult.feedback.forms import Answered
 from consult.feedback.pages import Ask
-from consult.feedback.views import handing
+from consult.feedback.views import freely, handing
 from consult.feedback.views.sitting import (
     Sitting,
     consultation_or_404,
@@ -20,7 +20,7 @@ from consult.feedback.views.sitting import (
     sitting_of,
 )
 from consult.feedback.views.speaking import in_chosen_language
-from consult.feedback.vocabulary import NonAnswer
+from consult.feedback.vocabulary import NonAnswer, YesNo
 from consult.web.access import public
 from projects.refusals import Refusal
 
@@ -46,6 +46,8 @@ def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, sitting: Sitting, page: Ask) -> HttpResponse:
+    if freely.is_answered_in(request, page):
+        return _freely(request, sitting, page)
     before = [choice.code for choice in page.chosen]
     sent = forms.answered(request.POST, page.question, before)
     try:
@@ -53,7 +55,23 @@ def _keep(request: HttpRequest, sitting: Sitting, page: Ask) -> HttpResponse:
         _check(page, sent)
     except Refusal as refusal:
         return _show_again(request, sitting, page, sent, refusal)
+    if freely.is_asked_after(page, sent):
+        return freely.ask(request, sitting, page)
     return _onward(request, sitting, page, sent)
+
+
+def _freely(request: HttpRequest, sitting: Sitting, page: Ask) -> HttpResponse:
+    """Do what somebody wants who had said that they cannot speak freely."""
+    if request.POST.get("language"):
+        return freely.ask(request, sitting, page)
+    match request.POST.get("go"):
+        case freely.STOP:
+            return freely.stop(request, sitting)
+        case freely.AGAIN:
+            return freely.answer_again(request, sitting, page)
+        case _:
+            onward = Answered([YesNo.NO], page.own_words, forms.NEXT)
+            return _onward(request, sitting, page, onward)
 
 
 def _save(sitting: Sitting, page: Ask, sent: Answered) -> Contents:

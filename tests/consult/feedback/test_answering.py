@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from consult.consultations.models import Consultation
+from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
 from tests.consult.feedback.browsing import begin, page, say, url
 from tests.factories.feedback import (
@@ -69,11 +70,71 @@ def test_whoever_cannot_speak_now_is_told_that_they_may_stop_before_anything(
     first = page(client.get(url("ask", consultation, 1)))
     assert "¿Puede hablar con libertad ahora?" in first
     assert "Puede parar ahora y volver otro día, desde cualquier teléfono" in first
-    say(client, consultation, 1, choice="no")
+    assert "Puede parar ahora" not in page(
+        say(client, consultation, 1, choice="prefer_not"),
+    )
+    asked = page(say(client, consultation, 1, choice="no"))
+    assert "Si para, no se envía nada" in asked
+    assert url("leave", consultation) in asked
+    onward = say(client, consultation, 1, free="no")
     client.post(url("send", consultation))
 
+    assert onward.headers["Location"] == url("ask", consultation, 2)
     testimony = Given.objects.get(pk=key.testimony_uuid)
     assert testimony.answers == {"can_speak_freely": ["no"]}
+
+
+def test_whoever_stops_there_leaves_nothing_behind(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 1, choice="no", words="Me oyen.")
+
+    stopped = say(client, consultation, 1, free="no", go="stop")
+
+    assert "No se envió nada" in page(stopped)
+    assert client.cookies["borrador"].value == ""
+    assert (Draft.objects.count(), Given.objects.count()) == (0, 0)
+    assert client.get(url("ask", consultation, 1)).status_code == HTTPStatus.GONE
+
+
+def test_whoever_is_alone_now_is_asked_again_and_keeps_their_words(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 1, choice="no", words="Me oían.")
+
+    again = say(client, consultation, 1, free="no", go="again")
+
+    assert again.headers["Location"] == url("ask", consultation, 1)
+    shown = page(client.get(url("ask", consultation, 1)))
+    assert "checked" not in shown
+    assert "Me oían.</textarea>" in shown
+
+
+def test_what_may_be_done_is_told_in_the_language_that_is_chosen(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+
+    shown = say(client, consultation, 1, free="no", language="en")
+
+    assert "You may stop now" in page(shown)
+
+
+def test_stopping_is_offered_nowhere_else(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 2, choice="basic")
+
+    say(client, consultation, 2, choice="limited", free="no", go="stop")
+
+    assert Draft.objects.count() == 1
 
 
 def test_going_back_from_the_first_question_leads_to_the_project(

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consult.consultations.models import Consultation
+from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
 from tests.consult.feedback.browsing import SIGN_IN, begin, page, say, url
 from tests.factories.feedback import (
@@ -243,6 +244,41 @@ def test_a_receipt_that_was_seen_opens_nothing_that_was_answered_alone(
         "told_what_to_answer": ["yes"],
         "somebody_with_you": ["authority"],
     }
+
+
+def test_whether_one_can_speak_freely_is_answered_with_the_phone_in_hand(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    first = page(collecting.get(url("ask", consultation, 1)))
+    collecting.post(url("ask", consultation, 1), {"handing": "yes", "go": "next"})
+    asked = page(say(collecting, consultation, 1, choice="no"))
+    onward = say(collecting, consultation, 1, free="no")
+    again = page(collecting.get(url("ask", consultation, 1)))
+    review = page(collecting.get(url("review", consultation)))
+
+    assert HERE in first
+    assert "libertad" not in first
+    # No address and no title that the phone keeps tells what was answered.
+    assert "<title>Pregunta 1 de 22" in asked
+    assert "Si para, no se envía nada" in asked
+    assert onward.headers["Location"] == url("hand_back", consultation, 2)
+    assert HERE in again
+    assert "libertad" not in review
+
+
+def test_a_family_that_stops_gives_the_phone_back_with_nothing_on_it(
+    collecting: Client,
+    consultation: Consultation,
+) -> None:
+    collecting.post(url("ask", consultation, 1), {"handing": "yes", "go": "next"})
+    say(collecting, consultation, 1, choice="no")
+
+    stopped = page(say(collecting, consultation, 1, free="no", go="stop"))
+
+    assert "Devolver el teléfono" in stopped
+    assert reverse("feedback:collect") in stopped
+    assert Draft.objects.count() == 0
 
 
 def test_without_an_account_one_is_asked_to_sign_in(client: Client) -> None:

@@ -174,6 +174,22 @@ def test_the_letters_say_what_is_always_there(consultation: Consultation) -> Non
     assert said.about["sex"] == "prefer_not"
 
 
+def test_a_sheet_prints_what_helps_to_answer(
+    desk: Client,
+    consultation: Consultation,
+) -> None:
+    address = reverse("feedback:sheets", args=[consultation.code])
+
+    shown = page(desk.post(address, {"copies": "1"}))
+
+    assert "Puede parar ahora y volver otro día" in shown
+    assert "Si para, no entregue la hoja: no se guarda nada." in shown
+    assert "Cuente también lo que espera allá." in shown
+    assert "Escriba hasta 3 números: primero lo más urgente." in shown
+    # What is tapped on a phone is written on paper.
+    assert "Toque tres" not in shown
+
+
 def test_the_receipts_of_sheets_are_shown_once_and_kept_as_hashes(
     desk: Client,
     consultation: Consultation,

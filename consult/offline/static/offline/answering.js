@@ -87,7 +87,11 @@ const show = (form, isNew = true) => {
   scrollTo(0, 0);
   form.querySelector("h1").focus({ preventScroll: true });
 };
-const next = () => screens()[screens().indexOf(at) + 1];
+// Whoever cannot speak freely is asked first what they want to do.
+const next = () => {
+  const [after, other] = screens().slice(screens().indexOf(at) + 1);
+  return after.matches("[data-stop]") && said(at)[0] !== "no" ? other : after;
+};
 
 const lines = () => {
   const list = part("lines");
@@ -307,7 +311,19 @@ const resume = async (number, error) => {
 const go = {
   next: (form, error) => {
     if (form.dataset.question && !said(form).length && !spoken[form.id]) error.textContent = form.dataset.wrong ?? root.dataset.missing;
-    else show(toReview && !form.matches("[data-back]") ? part("review") : next());
+    else show(toReview && !form.matches("[data-back]") && !next().matches("[data-stop]") ? part("review") : next());
+  },
+  again: ({ previousElementSibling: asked }) => {
+    for (const each of asked.elements.choice) each.checked = false;
+    show(asked);
+  },
+  stop: () => {
+    isOver = true;
+    closed = {};
+    for (const id of Object.keys(spoken)) delete spoken[id];
+    for (const form of root.querySelectorAll("form")) form.remove();
+    part("stopped").hidden = false;
+    part("stopped").querySelector("h1").focus();
   },
   back: () => history.back(),
   skip: () => {
