@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from consult.consultations.models import Consultation
 from consult.languages import actions
@@ -16,6 +16,8 @@ from tests.factories.communities import make_language
 from tests.factories.feedback import make_answerable
 from tests.factories.languages import MADE_UP, agree, make_speaker, make_theme, publish
 from tests.services.browser import OpenPage
+from tests.services.phone import open_kept
+from tests.services.proxy import Proxy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WATER = "¿De dónde saca su familia el agua para tomar?"
@@ -29,6 +31,18 @@ Shots = Callable[[Page, str], None]
 @pytest.fixture
 def consultation() -> Consultation:
     return make_answerable()
+
+
+# What plays is made by the script of the page, in no place of it.
+LISTEN = """() => {
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    this.addEventListener("ended", () => {
+      window.ended = [this.src, this.duration, this.currentTime];
+    });
+    return play.call(this);
+  };
+}"""
 
 
 def record(spanish: str, seconds: float = 1) -> Rendering:
@@ -129,6 +143,93 @@ def test_without_script_a_sound_is_a_link_to_it(
 
 
 @pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
+def test_speakers_record_in_the_page(
+    consultation: Consultation,
+    open_page: OpenPage,
+    axe: Axe,
+    shots: Shots,
+    *,
+    desk: bool,
+) -> None:
+    kind = "desk" if desk else "phone"
+    page = open_page("/idiomas/", as_user=make_speaker(), desk=desk)
+    page.get_by_role("link", name="Ver lo que falta").last.click()
+    page.get_by_role("link", name="Seguir en", exact=False).click()
+    speak = page.locator(".speak")
+    field = page.get_by_label("Grabe cómo se dice")
+
+    speak.get_by_role("button", name="Hablar").click()
+    expect(speak.locator("time")).to_have_text("0:02", timeout=5_000)
+    speak.get_by_role("button", name="Parar").click()
+    expect(speak.get_by_role("status")).to_contain_text("Ya está grabado.")
+    speak.get_by_role("button", name="Borrar lo que dije").click()
+    assert field.evaluate("(each) => each.files.length") == 0
+    speak.get_by_role("button", name="Hablar").click()
+    expect(speak.locator("time")).to_have_text("0:01", timeout=5_000)
+    axe(page)
+    shots(page, f"speakers/{kind}-recording")
+    # Whoever saves while speaking saves what was said until then.
+    page.get_by_role("button", name="Guardar la grabación").click()
+    expect(page.get_by_text("Gracias. Falta que otras dos personas")).to_be_visible()
+    shots(page, f"speakers/{kind}-recorded")
+
+    recording = Rendering.objects.get().recording
+    assert recording is not None
+    assert recording.duration_ms >= 1000
+    assert overflow(page) == 0
+
+
+def test_without_script_speakers_send_a_file(
+    consultation: Consultation,
+    open_page: OpenPage,
+    tmp_path: Path,
+) -> None:
+    sound = tmp_path / "voz.webm"
+    sound.write_bytes(clip(1))
+    page = open_page("/idiomas/", as_user=make_speaker(), javascript=False)
+    page.get_by_role("link", name="Ver lo que falta").last.click()
+    page.get_by_role("link", name="Seguir en", exact=False).click()
+
+    expect(page.locator(".speak")).to_be_hidden()
+    page.get_by_label("Grabe cómo se dice").set_input_files(sound)
+    page.get_by_role("button", name="Guardar la grabación").click()
+
+    expect(page.get_by_text("Gracias. Falta que otras dos personas")).to_be_visible()
+    assert Rendering.objects.get().recording is not None
+
+
+def test_what_was_opened_once_is_heard_without_signal(
+    consultation: Consultation,
+    switch_on: Callable[[], BrowserContext],
+    proxy: Proxy,
+) -> None:
+    rendering = record(WATER, 2)
+    page = switch_on().new_page()
+    page.goto(f"/r/{consultation.code}/")
+    page.get_by_role("button", name="Kʼicheʼ", exact=False).last.click()
+    open_kept(page, f"/r/{consultation.code}/sin-senal/")
+    heard = f"/voz/{rendering.recording_id}.ogg"
+
+    page.context.set_offline(offline=True)
+    proxy.fall()
+    page.reload()
+    page.locator("[data-offline][data-kept=yes]").wait_for()
+    shown = page.locator("[data-offline] form:not([hidden])")
+    shown.locator("label.choice").first.click()
+    shown.locator(".onward [value=next]").click()
+    page.evaluate(LISTEN)
+    shown.get_by_role("button", name=f"Oír: {WATER}").click()
+
+    # To its end, to the last of its two seconds, and from nowhere but the phone.
+    page.wait_for_function("() => window.ended", timeout=10_000)
+    address, seconds, played = page.evaluate("window.ended")
+    assert address.endswith(heard)
+    assert 1.9 < seconds < 2.2
+    assert played > 1.9
+    page.context.close()
+
+
+@pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 def test_speakers_write_record_and_judge(
     consultation: Consultation,
     open_page: OpenPage,
@@ -156,7 +257,7 @@ def test_speakers_write_record_and_judge(
     expect(first.get_by_text("Gracias. Falta que otras dos personas")).to_be_visible()
     first.get_by_label("Grabe cómo se dice").set_input_files(sound)
     first.get_by_role("button", name="Guardar la grabación").click()
-    expect(first.locator("audio")).to_have_count(1)
+    expect(first.locator("article audio")).to_have_count(1)
     address = first.url
 
     second = open_page(address, as_user=make_speaker(), desk=desk)

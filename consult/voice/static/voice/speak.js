@@ -1,5 +1,6 @@
 // Speaking an answer: recorded here, heard again, recorded again or thrown away. With
-// `data-at` it is sent there at once; without, whoever listens to "spoke" has it.
+// `data-at` it is sent there at once; with `data-into` it is put into that field for a
+// file; without, whoever listens to "spoke" has it.
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4", "audio/ogg;codecs=opus"];
 const MOST_SECONDS = 120;
 
@@ -23,6 +24,11 @@ export const speaker = (root) => {
   };
 
   const ask = async (method, body) => {
+    if (told.into) {
+      const files = new DataTransfer();
+      if (body) files.items.add(new File([body], "voz", { type: body.type }));
+      document.getElementById(told.into).files = files.files;
+    }
     if (!told.at) return;
     const answer = await fetch(told.at, {
       method,
