@@ -14,6 +14,7 @@ from consult.accounts.models import User
 from consult.consultations.actions import close_consultation
 from consult.consultations.models import Consultation
 from consult.feedback.actions import submit_testimony
+from consult.feedback.enums import QuestionKind
 from consult.feedback.models import Testimony
 from consult.mismatch.actions import evaluate
 from consult.release.actions import approve_release, request_release
@@ -177,8 +178,11 @@ def let_answer(world: World, **said: str) -> Testimony:
             "upkeep": "committee",
             "somebody_with_you": "nobody",
             "money_right": "right",
+            # A number is said, not one of the bands it is counted in.
+            "water_minutes": "5",
         }.get(question.code, "yes")
-        choice = wanted or (good if good in offered else offered[-1])
+        can_say = good in offered or question.kind == QuestionKind.NUMBER
+        choice = wanted or (good if can_say else offered[-1])
         answers[question.code] = [choice]
     testimony, _created = submit_testimony(
         consultation=world.consultation,
