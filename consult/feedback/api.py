@@ -74,10 +74,16 @@ def testimonies(request: HttpRequest) -> JsonResponse:
     return take(request.body)
 
 
-def take(raw: bytes, *, by: User | None = None) -> JsonResponse:
+def take(
+    raw: bytes,
+    *,
+    by: User | None = None,
+    has_waited: bool = False,
+) -> JsonResponse:
     """Store the testimony of a body, and return what is answered to it.
 
-    `by` is who wrote it down for somebody else, if anybody did.
+    `by` is who wrote it down for somebody else, if anybody did; it `has_waited` where a
+    phone sealed it because it had no signal.
     """
     try:
         consultation, facts = _read(raw)
@@ -85,6 +91,7 @@ def take(raw: bytes, *, by: User | None = None) -> JsonResponse:
             consultation=consultation,
             channel=Channel.FACILITATOR if by else Channel.WEB,
             by=by,
+            has_waited=has_waited,
             **facts,
         )
     except Refusal as refusal:

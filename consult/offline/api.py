@@ -57,7 +57,7 @@ def sealed(request: HttpRequest) -> JsonResponse:
         by = _collector(plain)
     except NotAllowed as refusal:
         return _refused(str(refusal), HTTPStatus.FORBIDDEN)
-    answer = feedback.take(plain, by=by)
+    answer = feedback.take(plain, by=by, has_waited=True)
     if answer.status_code != HTTPStatus.OK:
         return answer
     return JsonResponse({**json.loads(answer.content), "proof": _proof(plain)})

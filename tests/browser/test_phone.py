@@ -11,8 +11,10 @@ from django.conf import LazySettings, settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from consult.consultations.models import Consultation
+from consult.feedback import actions
 from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
+from consult.feedback.together import came_together
 from tests.consult.feedback.browsing import close
 from tests.factories.feedback import make_answerable, make_facilitator
 from tests.services.browser import OpenPage, sign_in
@@ -34,6 +36,11 @@ PUT_FAILS = """() => {
 }"""
 # Waits on the phone and can never prove that it arrived.
 ADD_ONE_THAT_FAILS = "waiting.add({ jwe: 'x'.repeat(500_000), proof: 'none' })"
+TIME_PASSES = """async (code) => {
+  const kept = await waiting.get("counts", code);
+  if (kept.word.length !== 22) throw new Error(kept.word);
+  await waiting.put("counts", { ...kept, until: Date.now() - 1 }, code);
+}"""
 NO_UNIQUE_NUMBERS = "delete Crypto.prototype.randomUUID"
 
 
@@ -326,6 +333,23 @@ def test_after_five_wrong_codes_nothing_is_left(phone: Page, address: str) -> No
     expect(phone.locator(f"{SHOWN} .error")).to_contain_text("Se borró")
     phone.reload()
     expect(phone.locator(f"{SHOWN} .choice").first).to_be_visible()
+
+
+def test_a_phone_without_signal_is_one_device_for_a_month(
+    phone: Page,
+    consultation: Consultation,
+    address: str,
+) -> None:
+    for person in range(3):
+        open_kept(phone, address)
+        if person == 2:
+            # A month has gone by.
+            phone.evaluate(TIME_PASSES, consultation.code)
+        take_one(phone)
+        expect(phone.locator("[data-arrived]")).to_have_text(f"{person + 1}")
+
+    actions.tally_testimonies(consultation_id=consultation.pk)
+    assert came_together(consultation.pk).devices == [2, 1]
 
 
 def test_a_facilitator_hands_the_phone_over_without_signal_too(

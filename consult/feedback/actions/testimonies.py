@@ -20,6 +20,7 @@ from consult.feedback.actions.speaking import forget_spoken, take_spoken
 from consult.feedback.actions.tallies import hold_counters, move_counters
 from consult.feedback.actions.themes import move_themes
 from consult.feedback.actions.traces import (
+    NO_DAY,
     lasting_of,
     move_traces,
     take_back_passing,
@@ -106,6 +107,7 @@ def submit_testimony(
     receipt: str = "",
     receipt_digest: str = "",
     ticket: str = "",
+    has_waited: bool = False,
     collected_on: date | None = None,
     by: User | None = None,
 ) -> tuple[Testimony, bool]:
@@ -117,7 +119,9 @@ def submit_testimony(
     `language` is what is spoken at home, None when it was not said; `part_id`
     the number of the part of the community they live in, likewise; `unsaid` is what was
     answered instead, "no sé" or the like, by its field. `receipt_digest` is
-    that of a receipt which was printed before and which nobody here knows. `by` is who
+    that of a receipt which was printed before and which nobody here knows. What
+    `has_waited` on a phone without signal counts for no day: it comes with others when
+    there is some. `by` is who
     wrote it down for somebody else, and None for the web. Of `collected_on` (today if
     None) only the week is kept.
 
@@ -160,11 +164,11 @@ def submit_testimony(
         # Slow on purpose, so before the transaction: it would hold up everybody else.
         receipt_digest=receipts.digest(receipt) if receipt else receipt_digest,
         device_digest=device,
-        arrived_on=today if device else None,
+        arrived_on=today if device and not has_waited else None,
         locked_traces=openers.lock(
             openers.opener_of(receipt),
             device=device,
-            day=today.isoformat(),
+            day=NO_DAY if has_waited else today.isoformat(),
         )
         if receipt and device
         else b"",

@@ -23,6 +23,8 @@ from consult.feedback.models import Trace as TraceCount
 from consult.feedback.openers import unlock
 from consult.feedback.together import places_of
 
+# As long as a day, and none: how long what a receipt locks is, tells nothing.
+NO_DAY: Final = "0000-00-00"
 # After the last testimony that counted in it (proposal).
 FORGET_AFTER_DAYS: Final = 60
 
@@ -85,7 +87,7 @@ def _gathered(
         is_self=testimony.channel == Channel.WEB,
         device=testimony.device_digest,
         hand=trace_digest(consultation_id, f"hand:{collector}") if collector else "",
-        arrival=(testimony.arrived_on or timezone.localdate()).isoformat(),
+        arrival=testimony.arrived_on.isoformat() if testimony.arrived_on else "",
         places=places,
     )
 

@@ -13,17 +13,24 @@ from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
 from consult.consultations.models import Consultation
-from consult.feedback import queries, receipts
+from consult.feedback import actions, queries, receipts
+from consult.feedback.models import Receipt
 from consult.feedback.models import Testimony as Given
+from consult.feedback.together import came_together
 from consult.offline import keys
 from consult.offline.collectors import word_for
 from tests.consult.feedback.browsing import SIGN_IN, close
-from tests.factories.feedback import make_answerable, make_facilitator
+from tests.factories.feedback import (
+    give_testimony,
+    make_answerable,
+    make_facilitator,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +71,34 @@ def seal(client: Client) -> Callable[[object], str]:
 def post(token: str | bytes) -> Any:  # noqa: ANN401 - the test client's answer
     client = Client(enforce_csrf_checks=True)
     return client.post("/api/v1/sealed", token, content_type="application/jose")
+
+
+def test_a_sealed_testimony_counts_for_its_device_and_for_no_day(
+    body: dict[str, Any],
+    seal: Callable[[object], str],
+    client: Client,
+) -> None:
+    for number in range(3):
+        ticket = "one" if number else "other"
+        fresh = {"uuid": str(uuid4()), "receipt": receipts.make(), "ticket": ticket}
+        last = body | fresh
+        assert post(seal(last)).status_code == HTTPStatus.OK
+    given = Given.objects.first()
+    assert given is not None
+    lengths = {len(bytes(each.locked_traces)) for each in Receipt.objects.all()}
+    give_testimony(given.consultation, ticket="third")
+    lengths.add(len(bytes(Receipt.objects.latest("pk").locked_traces)))
+    actions.tally_testimonies(consultation_id=given.consultation_id)
+
+    together = came_together(given.consultation_id)
+    assert (together.devices, together.arrivals) == ([2, 1, 1], [1])
+    # Nor does the receipt's lock tell which of them waited.
+    assert len(lengths) == 1
+    page = client.post(reverse("feedback:follow"), {"receipt": last["receipt"]})
+    sure = {"pass": page.context["pass"], "sure": "yes"}
+    client.post(reverse("feedback:withdraw"), sure)
+    together = came_together(given.consultation_id)
+    assert (together.devices, together.arrivals) == ([1, 1, 1], [1])
 
 
 def test_a_sealed_testimony_is_opened_and_stored(

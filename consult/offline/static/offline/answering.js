@@ -228,9 +228,20 @@ const clip = async ({ uuid: of, voice }, question, blob) => {
   return { ...sealed, name: hex(random(16)) };
 };
 
+// That it is one device: a random word of this consultation, for a month, as the pages
+// with signal have one. Of whoever writes down for others nothing is asked.
+const ticket = async () => {
+  const kept = await waiting.get("counts", code);
+  if (kept?.until > Date.now()) return kept.word;
+  const word = waiting.base64(random(16));
+  await waiting.put("counts", { word, until: Date.now() + 30 * DAY }, code);
+  return word;
+};
+
 const finish = async () => {
   const number = receipt();
   const body = { ...testimony(), receipt: number, voice: {} };
+  if (!collector) body.ticket = await ticket();
   const asked = state();
   const clips = [];
   for (const [id, blob] of Object.entries(spoken)) clips.push(await clip(body, asked[id].question, blob));

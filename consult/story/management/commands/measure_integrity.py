@@ -40,7 +40,10 @@ The aim: at most 5 % of the honest, at least 95 % of the stuffed.
 Only counts, in a table of their own: how many came from one device, as a random word
 that the device makes and the server hashes with a key and the consultation; how many
 one collector wrote down and what they said; how many say exactly the same, as a keyed
-hash; how many chose the same place throughout; how many came in each day.
+hash; how many chose the same place throughout; how many came in each day. What waited
+on a phone without signal counts for its device and for no day: a village comes back
+into signal on market day. The word is forgotten after a month, and is another in every
+consultation.
 A testimony forgets its device and its day in the moment it is counted; where it has a
 receipt, both are kept under a key that only the receipt gives, so that whoever takes
 the testimony back takes them out of the counts. All of it is forgotten 60
