@@ -77,7 +77,7 @@ class Browser:
 
     def files_of(self, page: str) -> Iterator[tuple[str, int]]:
         """Fetch what a page loads and the browser does not have yet."""
-        for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
+        for path in re.findall(r'(?:href|src|data-speak)="(/static/[^"]+)"', page):
             if path not in self.cache:
                 self.cache.add(path)
                 answer = self.ask(path)

@@ -76,13 +76,13 @@ for (const form of document.querySelectorAll("form[data-number]")) {
   const picture = form.querySelector(".counted");
   const [rows, tens, ones] = picture.querySelectorAll(":scope > rect");
   const most = Number(form.dataset.number);
-  const number = () => (/^\d+$/.test(field.value.trim()) && field.value <= most ? Number(field.value) : 0);
+  const number = () => (/^ *\d+ *$/.test(field.value) && field.value <= most ? +field.value : 0);
   const draw = () => {
     const said = number();
     // What was wrong with the number before this one.
     field.removeAttribute("aria-invalid");
     const error = form.querySelector(".number > .error");
-    if (error) Object.assign(error, { textContent: "", className: "error" });
+    if (error) error.textContent = "";
     const full = 24 * Math.floor(said / 50);
     const after = Math.floor((said % 50) / 10);
     const top = full + (after && 24);
@@ -93,21 +93,24 @@ for (const form of document.querySelectorAll("form[data-number]")) {
     ones.setAttribute("width", 24 * (said % 10));
     picture.setAttribute("viewBox", `0 0 240 ${Math.max(24, top + (said % 10 && 24))}`);
   };
-  const silent = () => [...form.querySelectorAll("[type=radio]")];
+  const said = () => {
+    for (const each of form.querySelectorAll("[type=radio]")) each.checked = false;
+    draw();
+  };
 
   form.addEventListener("input", ({ target }) => {
-    if (target.type === "radio") field.value = "";
-    else if (target !== field) return;
-    else if (field.value) for (const each of silent()) each.checked = false;
-    draw();
+    if (target === field && field.value) said();
+    else if (target.name === "choice") {
+      if (target !== field) field.value = "";
+      draw();
+    }
   });
   form.addEventListener("click", (event) => {
     const step = event.target.closest("button[name=tap]")?.value;
     if (!step) return;
     event.preventDefault();
     field.value = Math.min(Math.max(number() + Number(step), 0), most);
-    for (const each of silent()) each.checked = false;
     form.querySelector("[data-told]").textContent = field.value;
-    draw();
+    said();
   });
 }

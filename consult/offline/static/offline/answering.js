@@ -31,7 +31,7 @@ let toReview = false;
 let isOver = false;
 
 // What was said aloud, by form.
-const spoken = {};
+let spoken = {};
 root.addEventListener(
   "spoke",
   ({ target, detail }) => {
@@ -91,6 +91,16 @@ const show = (form, isNew = true) => {
 const next = () => {
   const [after, other] = screens().slice(screens().indexOf(at) + 1);
   return after.matches("[data-stop]") && said(at)[0] !== "no" ? other : after;
+};
+
+// Nothing of what was answered is in the page any more.
+const end = (name) => {
+  isOver = true;
+  closed = {};
+  spoken = {};
+  for (const form of root.querySelectorAll("form")) form.remove();
+  part(name).hidden = false;
+  part(name).querySelector("h1").focus();
 };
 
 const lines = () => {
@@ -247,14 +257,10 @@ const finish = async () => {
   for (const [id, blob] of Object.entries(spoken)) clips.push(await clip(body, asked[id].question, blob));
   const sealed = await withProof((proof) => encode(JSON.stringify({ ...body, proof })));
   await waiting.add({ ...sealed, clips });
-  isOver = true;
-  closed = {};
-  for (const form of root.querySelectorAll("form")) form.remove();
   groups(part("number"), number);
   const svg = part("qr");
   if (svg) drawing.then(({ draw }) => draw(svg, number)).catch(() => svg.parentNode.remove());
-  part("receipt").hidden = false;
-  part("receipt").querySelector("h1").focus();
+  end("receipt");
   navigator.storage?.persist?.();
   dispatchEvent(new Event("consult:wait"));
   (await worker.ready).sync?.register("consult").catch(() => {});
@@ -284,11 +290,8 @@ const pause = async () => {
     encode(text.padEnd(Math.ceil(text.length / 1024) * 1024)),
   );
   await waiting.put("paused", { salt, iv, sealed, tries: TRIES, until: Date.now() + DAY }, code);
-  isOver = true;
-  for (const form of root.querySelectorAll("form")) form.remove();
   groups(part("pause-code"), number);
-  part("paused").hidden = false;
-  part("paused").querySelector("h1").focus();
+  end("paused");
 };
 const paused = async () => {
   const kept = await waiting.get("paused", code);
@@ -328,14 +331,7 @@ const go = {
     for (const each of asked.elements.choice) each.checked = false;
     show(asked);
   },
-  stop: () => {
-    isOver = true;
-    closed = {};
-    for (const id of Object.keys(spoken)) delete spoken[id];
-    for (const form of root.querySelectorAll("form")) form.remove();
-    part("stopped").hidden = false;
-    part("stopped").querySelector("h1").focus();
-  },
+  stop: () => end("stopped"),
   back: () => history.back(),
   skip: () => {
     for (const form of all("about")) if (!said(form).length) form.querySelector("[value=prefer_not]").checked = true;
