@@ -163,7 +163,7 @@ def test_everything_is_reached_and_answered_with_keys_alone(
             page.keyboard.press("Space")
             expect(page.locator(".tag")).to_have_count(1)
             press_until(page, "Seguir")
-        elif page.locator("[data-number]").count():
+        elif page.locator("[data-count]").count():
             press_until(page, "Diez más")
             page.keyboard.press("Space")
             expect(page.get_by_label("Escriba el número")).to_have_value("10")

@@ -71,11 +71,11 @@ for (const many of document.querySelectorAll("form[data-many]")) {
 }
 
 // A number is typed, or counted with tens and ones, which are drawn on rows of fifty.
-for (const form of document.querySelectorAll("form[data-number]")) {
+for (const form of document.querySelectorAll("form[data-count]")) {
   const field = form.querySelector(".number > input");
   const picture = form.querySelector(".counted");
   const [rows, tens, ones] = picture.querySelectorAll(":scope > rect");
-  const most = Number(form.dataset.number);
+  const most = Number(form.dataset.count);
   const number = () => (/^ *\d+ *$/.test(field.value) && field.value <= most ? +field.value : 0);
   const draw = () => {
     const said = number();

@@ -44,7 +44,7 @@ root.addEventListener(
 
 // A number that cannot be is none; noughts before it are nobody's mistake.
 const said = (form) => {
-  const most = form.dataset.number;
+  const most = form.dataset.count;
   const chosen = new FormData(form).getAll("choice").map((each) => each.trim());
   if (!most) return chosen.filter(Boolean);
   return chosen
@@ -114,7 +114,7 @@ const lines = () => {
       ? form.querySelectorAll(".tag")
       : [...form.querySelectorAll("input:checked")].map((each) => each.labels[0]);
     asked.textContent = form.querySelector("h1").textContent;
-    answer.textContent = [...named].map((each) => each.textContent.trim()).join(", ") || (form.dataset.number && said(form)[0]) || root.dataset[spoken[form.id] ? "spoken" : "unsaid"];
+    answer.textContent = [...named].map((each) => each.textContent.trim()).join(", ") || (form.dataset.count && said(form)[0]) || root.dataset[spoken[form.id] ? "spoken" : "unsaid"];
     const words = form.elements.words?.value.trim();
     if (words) Object.assign(line.querySelector("blockquote"), { hidden: false, textContent: words });
     line.querySelector("button").value = form.id;
@@ -130,7 +130,7 @@ const restore = (forms) => {
       for (const choice of choices) form.querySelector(`[name=tap][value="${choice}"]`)?.click();
     } else {
       for (const each of form.querySelectorAll("[type=radio], [type=checkbox]")) each.checked = choices.includes(each.value);
-      const field = form.dataset.number && form.elements[`n${id.slice(1)}`];
+      const field = form.dataset.count && form.elements[`n${id.slice(1)}`];
       if (field) field.value = choices.find((each) => /^\d/.test(each)) ?? "";
       field?.dispatchEvent(new Event("input", { bubbles: true }));
     }
