@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TINY: ViewportSize = {"width": 320, "height": 568}
 # So many kinds of page are on the way from the short address to the receipt and back.
-PAGES = 30
+PAGES = 31
 # WCAG 1.4.6: seven to one. Text is read outdoors, on a cheap screen.
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 
@@ -47,6 +47,10 @@ def walk(page: Page, consultation: Consultation) -> Iterator[str]:
     page.get_by_role("button", name="Seguir", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "error"
+    page.locator("label.choice", has_text="No").first.click()
+    page.get_by_role("button", name="Seguir", exact=True).click()
+    expect(page.get_by_role("heading", name="Puede parar ahora")).to_be_visible()
+    yield "freely"
     for number, kind in (
         (2, "ladder"),
         (3, "number"),

