@@ -33,6 +33,8 @@ def answers_of(
         choices = sorted(rule.choices - rule.alone)
         if not choices or chance.random() < 1 / 10:
             told[code] = [chance.choice(list(NonAnswer)).value]
+        elif rule.numbers:
+            told[code] = [str(chance.randint(*rule.numbers))]
         else:
             most = min(rule.most_choices or 1, len(choices))
             told[code] = chance.sample(choices, most)
