@@ -16,6 +16,8 @@ from projects.models.standards import StandardRow
 from projects.standards.files import DATA_FOLDER, MalformedFile, read_file
 
 RowT = TypeVar("RowT", bound=StandardRow)
+# What is known of the file that a row came from.
+_LOADED = ("loaded_hash", "loaded_version")
 
 
 @dataclass(slots=True)
@@ -84,14 +86,13 @@ def bring(
             report.created += 1
         elif kept.content_hash() == row.loaded_hash:
             report.unchanged += 1
-            if kept.loaded_hash != row.loaded_hash:
-                kept.loaded_hash = row.loaded_hash
-                kept.save(update_fields=["loaded_hash"])
+            if any(getattr(kept, name) != getattr(row, name) for name in _LOADED):
+                _take_over(kept, row, _LOADED)
         elif kept.is_edited_here:
             report.kept.append(key_of(kept))
         else:
-            row.pk = kept.pk
-            row.save(force_update=True)
+            # The columns of the file and no others: speakers write theirs here.
+            _take_over(kept, row, (*row.CONTENT, *_LOADED))
             report.updated += 1
     for key, gone in here.items():
         if not gone.loaded_hash:
@@ -104,3 +105,9 @@ def bring(
             gone.save(update_fields=["active", "loaded_hash"])
             report.retired += 1
     return report
+
+
+def _take_over(kept: StandardRow, row: StandardRow, names: Iterable[str]) -> None:
+    for name in names:
+        setattr(kept, name, getattr(row, name))
+    kept.save()
