@@ -11,20 +11,15 @@ from consult.accounts import actions
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import Invitation, Person, RoleAssignment, User
 from projects.models import Organisation, Place
-from projects.refusals import NotAllowed, Refusal
+from tests.consult.accounts.permission_table import ROLES
+from tests.consult.accounts.verdicts import outcome
 from tests.factories.accounts import make_administrator, make_user
 from tests.factories.communities import make_community
 from tests.factories.consultations import make_design, make_officer
 
 pytestmark = pytest.mark.django_db
 
-# y: done. n: not for this account. -: allowed, but what is so stands against it.
-# Columns: leader, facilitator, speaker, author, officer of the project there, approver,
-# protection, administrator.
-ROLES = (
-    *("community_leader", "facilitator", "speaker", "design_author"),
-    *("project_officer", "release_approver", "protection_officer", "administrator"),
-)
+# As `outcome` says it, in the order of ROLES.
 TABLE = """
 invite      a leader where the project is     n n n n y n n y
 invite      a leader somewhere else           n n n n n n n y
@@ -245,16 +240,6 @@ VERBS: dict[str, Callable[[Ground, str], Callable[[], object]]] = {
     "name": name,
     "merge": merge,
 }
-
-
-def outcome(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except NotAllowed:
-        return "n"
-    except Refusal:
-        return "-"
-    return "y"
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -1,7 +1,5 @@
 """Role by verb by state: who may write about a community, stop and resume its pages."""
 
-from collections.abc import Callable
-
 import pytest
 
 from consult.accounts.enums import RoleCode
@@ -9,20 +7,15 @@ from consult.accounts.models import User
 from consult.communities import actions
 from consult.communities.enums import StopReason
 from consult.communities.models import Community
-from projects.refusals import NotAllowed, Refusal
+from tests.consult.accounts.permission_table import ROLES
+from tests.consult.accounts.verdicts import outcome
 from tests.factories.accounts import make_user
 from tests.factories.communities import make_community, make_language
 from tests.factories.consultations import make_design, make_officer
 
 pytestmark = pytest.mark.django_db
 
-# y: done. n: not for this account. -: allowed, but what is so stands against it.
-# Columns: leader, facilitator, speaker, author, officer of the project there, approver,
-# protection, administrator.
-ROLES = (
-    *("community_leader", "facilitator", "speaker", "design_author"),
-    *("project_officer", "release_approver", "protection_officer", "administrator"),
-)
+# As `outcome` says it, in the order of ROLES.
 TABLE = """
 write    of the project's community    n n n n y n y y
 write    of another project's          n n n n n n y y
@@ -68,16 +61,6 @@ def act_of(verb: str, state: str, by: User, community: Community) -> object:
             reason=StopReason.ASKED,
         )
     return actions.resume_publication(by=by, community=community)
-
-
-def outcome(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except NotAllowed:
-        return "n"
-    except Refusal:
-        return "-"
-    return "y"
 
 
 @pytest.mark.parametrize("role", ROLES)
