@@ -62,6 +62,11 @@ class TrancheState:
     clearance_holds: bool = False
 
     @property
+    def most_counted(self) -> int:
+        """Return up to how many of the flags beyond those told are counted."""
+        return gate.MOST_COUNTED
+
+    @property
     def clear_request_pk(self) -> int | None:
         """Return the request that a clearance would be signed for."""
         if self.release is not None:
