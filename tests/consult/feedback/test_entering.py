@@ -36,8 +36,14 @@ def test_a_community_that_may_not_be_named_is_not_listed_but_its_card_works(
     client: Client,
 ) -> None:
     tiny = make_answerable(community=make_community(households=12))
+    for other in Consultation.objects.exclude(pk=tiny.pk):
+        close(other)
 
-    assert url("enter", tiny) not in page(client.get(reverse("feedback:start")))
+    shown = page(client.get(reverse("feedback:start")))
+    assert url("enter", tiny) not in shown
+    # That nothing is open would not be true, and that something is would tell.
+    assert "ninguna consulta abierta" not in shown
+    assert "Si le dieron un código, escríbalo arriba." in shown
     assert client.get(url("enter", tiny)).status_code == HTTPStatus.OK
 
 
