@@ -247,7 +247,13 @@ class Condition(models.Model):
 
         verbose_name = _("condición conocida")
         verbose_name_plural = _("condiciones conocidas")
-        ordering = ("community", "ladder", "-as_of", "level__rank")
+        ordering = (
+            "community_id",
+            "ladder__order",
+            "ladder_id",
+            "-as_of",
+            "level__rank",
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(households__lte=models.F("asked")),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 from consult.feedback import vocabulary
 from consult.feedback.quantities import banded
@@ -21,8 +21,7 @@ from consult.feedback.vocabulary import (
 _HELD_BY_THEMSELVES: Final = frozenset({"web"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Counter:
+class Counter(NamedTuple):
     """One counter: a question, a group of people and a choice."""
 
     question: str

@@ -6,6 +6,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from django.db import connection
+
 from consult.feedback.enums import QuestionKind
 from consult.feedback.gathering import BANDS, WHOLE, TraceKind
 from consult.feedback.models import Question, Questionnaire, Trace
@@ -13,6 +15,13 @@ from consult.feedback.models import Question, Questionnaire, Trace
 # More than these are not looked at: it has been said by then.
 _MOST_DEVICES: Final = 200
 _MOST_PLACES: Final = 20
+# Kind, question, and how many of its counts.
+_LOOKED_AT: Final = (
+    (TraceKind.DEVICE, WHOLE, _MOST_DEVICES),
+    *((TraceKind.ALIKE, band, 1) for band in (WHOLE, *BANDS)),
+    (TraceKind.STRAIGHT, WHOLE, _MOST_PLACES),
+    (TraceKind.ARRIVAL, WHOLE, 1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +43,59 @@ def came_together(consultation_id: int) -> CameTogether:
 
     Reads the largest of each kind by their index, however many there are.
     """
-    traces = Trace.objects.filter(consultation_id=consultation_id, count__gt=0)
-
-    def largest(kind: TraceKind, question: str = "", most: int = 1) -> list[int]:
-        found = traces.filter(kind=kind, question=question).order_by("-count")
-        return list(found.values_list("count", flat=True)[:most])
-
     hands: dict[str, list[tuple[str, str, int]]] = {}
-    rows = traces.filter(kind=TraceKind.HAND).order_by("key", "question", "choice")
-    for key, question, choice, count in rows.values_list(
-        *("key", "question", "choice", "count"),
-    ):
+    rows = (
+        Trace.objects.filter(
+            consultation_id=consultation_id,
+            count__gt=0,
+            kind=TraceKind.HAND,
+        )
+        .order_by("key", "question", "choice")
+        .values_list("key", "question", "choice", "count")
+    )
+    for key, question, choice, count in rows:
         hands.setdefault(key, []).append((question, choice, count))
+    largest = _largest(consultation_id)
     return CameTogether(
-        devices=largest(TraceKind.DEVICE, most=_MOST_DEVICES),
+        devices=largest.get((TraceKind.DEVICE, WHOLE), []),
         alike={
             band: count
             for band in (WHOLE, *BANDS)
-            for count in largest(TraceKind.ALIKE, band)
+            for count in largest.get((TraceKind.ALIKE, band), [])
         },
-        straight=sum(largest(TraceKind.STRAIGHT, most=_MOST_PLACES)),
-        arrivals=largest(TraceKind.ARRIVAL),
+        straight=sum(largest.get((TraceKind.STRAIGHT, WHOLE), [])),
+        arrivals=largest.get((TraceKind.ARRIVAL, WHOLE), []),
         hands=hands,
     )
+
+
+def _largest(consultation_id: int) -> dict[tuple[str, str], list[int]]:
+    """Return the largest counts by kind and question, the largest first: one query.
+
+    Each by its own index and limit; Django joins no limited queries on SQLite.
+    """
+    count = connection.ops.quote_name("count")
+    # Only our own names are put into the statement; every value is a parameter.
+    statement = " UNION ALL ".join(
+        " ".join(
+            (
+                *("SELECT * FROM (SELECT", f"kind, question, {count}"),
+                *("FROM", "feedback_trace"),
+                "WHERE consultation_id = %s AND kind = %s AND question = %s",
+                f"AND {count} > 0 ORDER BY {count} DESC LIMIT %s) AS largest_{number}",
+            ),
+        )
+        for number in range(len(_LOOKED_AT))
+    )
+    found: dict[tuple[str, str], list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            [value for looked in _LOOKED_AT for value in (consultation_id, *looked)],
+        )
+        for kind, question, total in cursor.fetchall():
+            found.setdefault((kind, question), []).append(total)
+    return {looked: sorted(counts, reverse=True) for looked, counts in found.items()}
 
 
 def places_of(consultation_id: int) -> Mapping[str, tuple[str, ...]]:

@@ -186,6 +186,7 @@ class Need(StrEnum):
 
 NEED_RANKS: Final = (1, 2, 3)
 """A household names up to three needs; 1 is the most urgent."""
+_RANKS: Final = {str(rank): rank for rank in NEED_RANKS}
 
 
 def ranked_need(rank: int, need: str) -> str:
@@ -202,9 +203,9 @@ def ranked_need(rank: int, need: str) -> str:
 def split_ranked_need(choice: str) -> tuple[int, str] | None:
     """Return rank and need of a choice such as ``"1:water"``, None if it is none."""
     rank, colon, need = choice.partition(":")
-    if not colon or not need or rank not in {str(rank) for rank in NEED_RANKS}:
+    if not colon or not need or rank not in _RANKS:
         return None
-    return int(rank), need
+    return _RANKS[rank], need
 
 
 NEEDS_ORDER: Final = "needs_order"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db import connection, transaction
+from django.db.models import Field, OuterRef, Subquery
 from django.utils import timezone
 
 from consult.accounts.models import User
@@ -38,7 +38,9 @@ from projects.models import Project
 from projects.retrying import retried
 from projects.standards.permissions import CHANGE_STANDARDS
 
-_STATE = ("finding", "severity", "supported")
+_SAVE_STATE: Final = """
+    UPDATE mismatch_flag SET finding = %s, severity = %s, supported = %s WHERE id = %s
+"""
 # By the index, however long a flag's history is.
 _LAST: Final = Subquery(
     FlagEvidence.objects.filter(flag=OuterRef("pk"))
@@ -76,8 +78,10 @@ def evaluate(
     dated by the day too. All the rest is recorded at points: once a day, or when
     something else than a testimony is the reason, or with `is_point`.
     """
-    consultation = Consultation.objects.select_for_update(no_key=True).get(
-        pk=consultation_id,
+    consultation = (
+        Consultation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("design", "community")
+        .get(pk=consultation_id)
     )
     seen = dict(
         EvidenceChange.objects.filter(consultation=consultation).values_list(
@@ -121,11 +125,14 @@ def _record(act: Act, flags: list[Flag], moved: list[Flag], *, is_point: bool) -
             is_day_only=True,
         )
         seal = acts.seal_of(act, flags)
-        if kept is None or kept.seal != seal:
-            UnrecordedEvidence.objects.update_or_create(
+        if kept is None:
+            UnrecordedEvidence.objects.create(
                 consultation_id=consultation_id,
-                defaults={"seal": seal},
+                seal=seal,
             )
+        elif kept.seal != seal:
+            kept.seal = seal
+            kept.save(update_fields=["seal"])
         return
     _keep(flags)
     _tell_chain(flags, act.by)
@@ -175,10 +182,9 @@ def _write(
         if _is_graver(finding, flag):
             flag.severity = FlagSeverity(finding.severity)
         flag.supported = True
-        flag.save(update_fields=_STATE)
     for flag in faded:
         flag.supported = False
-        flag.save(update_fields=_STATE)
+    _save_states([*(flag for flag, _finding in (*graver, *changed)), *faded])
     # Only what is new: it does not undo, with every answer that comes in, what a
     # protection officer decided after looking.
     seen_anew = [*new, *(finding for _flag, finding in (*graver, *changed))]
@@ -190,6 +196,24 @@ def _write(
         )
     moved = [*raised, *(flag for flag, _finding in graver), *back, *faded]
     return Evaluation(len(new), len(graver), len(changed), len(faded)), moved
+
+
+def _save_states(flags: Iterable[Flag]) -> None:
+    """Store how flags stand, at once: nearly every one moves with each answer."""
+    finding = cast("Field[Any, Any]", Flag._meta.get_field("finding"))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _SAVE_STATE,
+            [
+                (
+                    finding.get_db_prep_save(flag.finding, connection),
+                    flag.severity,
+                    flag.supported,
+                    flag.pk,
+                )
+                for flag in flags
+            ],
+        )
 
 
 def _tells_of_fear(finding: Finding) -> bool:

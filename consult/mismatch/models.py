@@ -114,7 +114,7 @@ class FlagEvidence(models.Model):
     class Meta:
         """Numbered within its flag."""
 
-        ordering = ("flag", "sequence")
+        ordering = ("flag_id", "sequence")
         constraints = (
             models.UniqueConstraint(
                 fields=("flag", "sequence"),

@@ -116,7 +116,7 @@ class Transcript(models.Model):
 
         verbose_name = _("transcripción")
         verbose_name_plural = _("transcripciones")
-        ordering = ("recording", "writing", "-version")
+        ordering = ("recording_id", "writing", "-version")
         constraints = (
             models.UniqueConstraint(
                 fields=("recording", "writing", "version"),

@@ -77,7 +77,7 @@ class Assumption(models.Model):
 
         verbose_name = _("supuesto")
         verbose_name_plural = _("supuestos")
-        ordering = ("component", "pk")
+        ordering = ("component_id", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("component", "key"),

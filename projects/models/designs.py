@@ -204,7 +204,7 @@ class Component(models.Model):
 
         verbose_name = _("componente")
         verbose_name_plural = _("componentes")
-        ordering = ("design", "order", "pk")
+        ordering = ("design_id", "order", "pk")
 
     def __str__(self) -> str:
         """Return the title."""

@@ -52,7 +52,7 @@ class BudgetLine(models.Model):
 
         verbose_name = _("línea del presupuesto")
         verbose_name_plural = _("líneas del presupuesto")
-        ordering = ("design", "pk")
+        ordering = ("design_id", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("design", "entry"),
@@ -109,7 +109,7 @@ class Tranche(models.Model):
 
         verbose_name = _("desembolso")
         verbose_name_plural = _("desembolsos")
-        ordering = ("design", "number")
+        ordering = ("design_id", "number")
         constraints = (
             models.UniqueConstraint(
                 fields=("design", "number"),

@@ -147,7 +147,7 @@ class Level(StandardRow):
 
         verbose_name = _("peldaño")
         verbose_name_plural = _("peldaños")
-        ordering = ("ladder", "rank")
+        ordering = ("ladder_id", "rank")
         constraints = (
             # A step that is no longer used keeps its height and stands in nobody's way.
             models.UniqueConstraint(

@@ -20,7 +20,7 @@ _KINDS: Final = 5000
 _COLUMNS: Final = (
     *("state", "language_id", "channel", "collected_by_id", "collected_week", "sex"),
     *("age_band", "displacement", "disability", "answers", "sealed_words"),
-    *("content_hash", "version", "in_tally", "device_digest"),
+    *("unsaid", "content_hash", "version", "in_tally", "device_digest"),
 )
 
 

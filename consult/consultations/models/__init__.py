@@ -214,7 +214,7 @@ class Attendance(models.Model):
 
         verbose_name = _("asistencia")
         verbose_name_plural = _("asistencias")
-        ordering = ("round", "sex", "age_band")
+        ordering = ("round_id", "sex", "age_band")
         constraints = (
             models.UniqueConstraint(
                 fields=("round", "sex", "age_band"),

@@ -42,7 +42,9 @@ def tally_testimonies(*, consultation_id: int) -> int:
     )
     counted = 0
     places = places_of(consultation_id)
-    while batch := list(waiting[:_BATCH]):
+    batch = None
+    while batch is None or len(batch) == _BATCH:
+        batch = list(waiting[:_BATCH])
         moved = Count(
             counter
             for testimony in batch

@@ -344,7 +344,7 @@ class ShowOfHands(models.Model):
 
         verbose_name = _("manos alzadas")
         verbose_name_plural = _("manos alzadas")
-        ordering = ("round", "question__order", "pk")
+        ordering = ("round_id", "question__order", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("round", "question", "choice"),

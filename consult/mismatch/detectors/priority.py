@@ -91,21 +91,28 @@ def schulze_beaten_by(
         (one, other): named.get(one, 0) - both.get((other, one), 0)
         for one in every
         for other in every
-        if one != other
     }
-    path = {
-        pair: count if count > before[pair[::-1]] else 0
-        for pair, count in before.items()
-    }
-    for middle in every:
-        for one, other in before:
-            if middle not in {one, other}:
-                through = min(path[one, middle], path[middle, other])
-                path[one, other] = max(path[one, other], through)
+    # The strongest path from each to each: Floyd and Warshall, a row at a time.
+    path = [
+        [
+            before[one, other] if before[one, other] > before[other, one] else 0
+            for other in every
+        ]
+        for one in every
+    ]
+    for middle, onward in enumerate(path):
+        for row in path:
+            if first := row[middle]:
+                row[:] = [
+                    max(direct, min(first, then))
+                    for direct, then in zip(row, onward, strict=True)
+                ]
+    places = [every.index(need) for need in needs]
     return tuple(
         one
-        for one in every
-        if one not in needs and all(path[one, need] > path[need, one] for need in needs)
+        for place, one in enumerate(every)
+        if one not in needs
+        and all(path[place][need] > path[need][place] for need in places)
     )
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Prefetch
 from django.utils import timezone, translation
 
-from consult.communities.models import Community
+from consult.communities.models import Community, CommunityLanguage, Condition
 from consult.consultations.models import ConsentRecord, Consultation, Round
 from consult.feedback.parts import parts_asked_in
 from consult.feedback.queries import counters, counters_of
@@ -144,8 +144,11 @@ def _gather(
     )
     communities = (
         Community.objects.select_related("place")
-        .prefetch_related("languages__language", "conditions__ladder")
-        .prefetch_related("conditions__level", "parts")
+        .prefetch_related(
+            Prefetch("languages", CommunityLanguage.objects.select_related("language")),
+            Prefetch("conditions", Condition.objects.select_related("ladder", "level")),
+            "parts",
+        )
         .in_bulk([each.community_id for each in counted])
     )
     asked = parts_asked_in(counted)

@@ -191,7 +191,7 @@ class Release(models.Model):
 
         verbose_name = _("liberación")
         verbose_name_plural = _("liberaciones")
-        ordering = ("project", "tranche_number")
+        ordering = ("project_id", "tranche_number")
         constraints = (
             models.UniqueConstraint(
                 fields=("project", "tranche_number"),
