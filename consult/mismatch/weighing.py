@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
-    from consult.mismatch.evidence import Assumption, Evidence
+    from consult.mismatch.evidence import Assumption, Heard
     from consult.mismatch.policy import Policy
 
 
@@ -54,7 +54,7 @@ class Weighed:
 
 
 def weigh(
-    evidence: Evidence,
+    heard: Heard,
     question: str,
     steps: tuple[Step, ...],
     tolerance: Fraction,
@@ -86,12 +86,12 @@ def weigh(
     """
     groups = [
         counted
-        for group in evidence.tallies.groups(question)
-        if (counted := count_group(evidence, question, steps, group)).answered
-        >= evidence.policy.smallest_group
+        for group in heard.tallies.groups(question)
+        if (counted := count_group(heard, question, steps, group)).answered
+        >= heard.policy.smallest_group
         or group == EVERYBODY
     ]
-    strengths = {each.group: _strength(evidence, each, tolerance) for each in groups}
+    strengths = {each.group: _strength(heard, each, tolerance) for each in groups}
     deciding = max(
         groups,
         key=lambda each: (
@@ -113,12 +113,12 @@ def weigh(
             minimum=minimum,
             steps=steps,
             groups=tuple(groups),
-            watched=groups_watched(evidence),
+            watched=groups_watched(heard),
         ),
     )
 
 
-def groups_watched(evidence: Evidence) -> int:
+def groups_watched(heard: Heard) -> int:
     """Return among how many groups of people the errors are divided.
 
     All that there can be, whoever has answered so far: what others say must not
@@ -126,8 +126,8 @@ def groups_watched(evidence: Evidence) -> int:
     had to leave together), disability, the parts of the community that are asked
     about, the languages of its record, and a few more that it may not name.
     """
-    languages = len(evidence.community.languages) + evidence.policy.unlisted_languages
-    return _TOLD_APART + len(evidence.community.parts) + languages
+    languages = len(heard.community.languages) + heard.policy.unlisted_languages
+    return _TOLD_APART + len(heard.community.parts) + languages
 
 
 # Those who had to leave together are one more; of disability there are two.
@@ -153,21 +153,21 @@ def unanimous_from(policy: Policy, tolerance: Fraction, watched: int) -> int:
 
 
 def count_group(
-    evidence: Evidence,
+    heard: Heard,
     question: str,
     steps: tuple[Step, ...],
     group: str,
 ) -> GroupCount:
     """Count how one group answered a question, with the intervals of its share."""
-    policy = evidence.policy
-    choices = _by_step(evidence.tallies.choices(question, group), steps)
+    policy = heard.policy
+    choices = _by_step(heard.tallies.choices(question, group), steps)
     answered = sum(choices.get(step.choice, 0) for step in steps)
     count = sum(choices.get(step.choice, 0) for step in steps if step.counted)
-    population = evidence.community.population_of(group)
+    population = heard.community.population_of(group)
     shown, method = shown_interval(count, answered, population, policy.confidence)
     return GroupCount(
         group=group,
-        label=evidence.community.label(group),
+        label=heard.community.label(group),
         count=count,
         answered=answered,
         silent=sum(choices.get(choice, 0) for choice in NON_ANSWERS),
@@ -179,7 +179,7 @@ def count_group(
             count,
             answered,
             population,
-            error_of(policy, group, groups_watched(evidence)),
+            error_of(policy, group, groups_watched(heard)),
         ),
         method=method,
         choices=choices,
@@ -205,16 +205,16 @@ def ladder_steps(assumption: Assumption) -> tuple[Step, ...]:
     )
 
 
-def _strength(evidence: Evidence, counted: GroupCount, tolerance: Fraction) -> Strength:
+def _strength(heard: Heard, counted: GroupCount, tolerance: Fraction) -> Strength:
     if counted.count == 0:
         return Strength.NOTHING
     # Fewer than five answers judge nothing, unless nobody else lives there.
-    enough = evidence.policy.smallest_group
+    enough = heard.policy.smallest_group
     if counted.population is not None:
         enough = min(enough, counted.population)
     if counted.answered < enough or counted.count <= tolerance * counted.answered:
         return Strength.SOMEBODY
-    policy, watched = evidence.policy, groups_watched(evidence)
+    policy, watched = heard.policy, groups_watched(heard)
     unanimous = (
         counted.count
         == counted.answered

@@ -5,7 +5,7 @@ interface for machines and printed in the report. Each reason carries the number
 the invariant of the design it comes from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,7 @@ from consult.consultations.models import ConsentRecord, Consultation
 from consult.consultations.queries import with_evidence
 from consult.mismatch import engine
 from consult.mismatch.detectors.untested_assumption import is_tested
-from consult.mismatch.evidence import Consequence, Evidence
+from consult.mismatch.evidence import Consequence
 from consult.mismatch.models import Flag, FlagQuerySet
 from consult.mismatch.queries import words_of
 from consult.release.models import ReleaseRequest
@@ -103,10 +103,7 @@ def facts_of(design: Design, *, most_flags: int | None = None) -> Facts:
         overridden=overridden,
         places=tuple(design.places.all()),
         consulted={each.community.place_id: each for each in consultations},
-        untested={
-            number: tuple(_untested(evidence))
-            for number, evidence in engine.heard(design.pk, consultations).items()
-        },
+        untested=_untested(design, consultations),
     )
 
 
@@ -235,14 +232,23 @@ def _flags(flags: FlagQuerySet) -> Iterator[Reason]:
         yield Reason(1, "open_flag", words_of(flag).title, flag.community, flag)
 
 
-def _untested(evidence: Evidence) -> Iterator[str]:
-    """Return the texts of the blocking assumptions too few people answered about."""
-    for assumption in evidence.design.standing_assumptions:
-        if assumption.severity is Consequence.BLOCK and not is_tested(
-            evidence,
-            assumption,
-        ):
-            yield assumption.text
+def _untested(
+    design: Design,
+    consultations: Collection[Consultation],
+) -> dict[int, tuple[str, ...]]:
+    """Return the blocking assumptions too few people answered about.
+
+    Their texts, by the number of the consultation.
+    """
+    blocking = [
+        each
+        for each in engine.taken_for_granted(design.pk)
+        if each.severity is Consequence.BLOCK
+    ]
+    return {
+        number: tuple(each.text for each in blocking if not is_tested(heard, each))
+        for number, heard in engine.heard(consultations).items()
+    }
 
 
 def _communities(tranche: Tranche, facts: Facts) -> Iterator[Reason]:

@@ -19,7 +19,7 @@ from consult.mismatch.weighing import (
 )
 
 if TYPE_CHECKING:
-    from consult.mismatch.evidence import Assumption, Evidence
+    from consult.mismatch.evidence import Assumption, Evidence, Heard
 
 NAME: Final = "untested_assumption"
 
@@ -53,40 +53,40 @@ def detect(evidence: Evidence) -> list[Finding]:
     ]
 
 
-def is_tested(evidence: Evidence, assumption: Assumption) -> bool:
+def is_tested(heard: Heard, assumption: Assumption) -> bool:
     """Say whether enough people answered about an assumption to know.
 
     It does not wait for the consultation to be due: not asked is never the same
     as true.
     """
-    weighed = _weighed(evidence, assumption)
+    weighed = _weighed(heard, assumption)
     everybody = weighed.measurement.groups[0]
     surely_fails = (
         weighed.strength is Strength.SURE and weighed.measurement.deciding is everybody
     )
-    return surely_fails or everybody.answered >= _needed(evidence)
+    return surely_fails or everybody.answered >= _needed(heard)
 
 
-def _needed(evidence: Evidence) -> int:
-    policy = evidence.policy
+def _needed(heard: Heard) -> int:
+    policy = heard.policy
     return answers_needed(
-        evidence.community.households,
+        heard.community.households,
         policy.tested_within,
         policy.confidence,
     )
 
 
-def _weighed(evidence: Evidence, assumption: Assumption) -> Weighed:
+def _weighed(heard: Heard, assumption: Assumption) -> Weighed:
     if assumption.kind is AssumptionKind.LADDER:
         return weigh(
-            evidence,
-            evidence.question_of(assumption),
+            heard,
+            heard.question_of(assumption),
             ladder_steps(assumption),
             assumption.tolerance,
             minimum=assumption.minimum.code,
         )
     return weigh(
-        evidence,
+        heard,
         assumption.question,
         plain_steps(YesNo, counted=[YesNo.NO]),
         assumption.tolerance,

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone, translation
 
 from consult.communities.models import Community, CommunityLanguage, Condition
@@ -63,24 +63,35 @@ def gather(
         return replace(found, gathering=_gathering(consultation))
 
 
-def heard(
-    design_id: int,
-    consultations: Iterable[Consultation],
-) -> dict[int, evidence.Evidence]:
-    """Return the evidence of each consultation of a design, by its number.
+def heard(consultations: Collection[Consultation]) -> dict[int, evidence.Heard]:
+    """Return what was said in each consultation, by its number.
 
-    As `gather` does, but for how the testimonies came together, in a number of queries
-    that does not grow: whether an assumption was tested does not depend on it.
+    What `gather` reads, as far as it is weighed whether something was answered about.
+    The number of queries does not grow.
     """
     with translation.override("es"):
-        asked = list(consultations)
-        counted = counters_of([each.pk for each in asked])
-        found = _gather(
-            {each: evidence.Tallies.from_rows(*counted[each.pk]) for each in asked},
-            design_id,
-            timezone.localdate(),
+        counted = counters_of([each.pk for each in consultations])
+        asked_of = _communities(consultations)
+        policy = policy_in_force()
+        return {
+            each.pk: evidence.Heard(
+                community=asked_of[each.pk],
+                tallies=evidence.Tallies.from_rows(*counted[each.pk]),
+                policy=policy,
+            )
+            for each in consultations
+        }
+
+
+def taken_for_granted(design_id: int) -> tuple[evidence.Assumption, ...]:
+    """Return the assumptions of a design that its author did not drop, each once."""
+    with translation.override("es"):
+        rows = (
+            _with_ladders()
+            .filter(component__design=design_id)
+            .order_by("component__order", "component_id", "pk")
         )
-        return {each.pk: one for each, one in zip(asked, found, strict=True)}
+        return evidence.standing(assumption_of(each) for each in rows)
 
 
 def usual_part(
@@ -130,28 +141,13 @@ def _gather(
             Prefetch(
                 "components",
                 Component.objects.select_related("purpose_code").prefetch_related(
-                    Prefetch(
-                        "assumptions",
-                        Assumption.objects.select_related(
-                            "ladder",
-                            "minimum_level",
-                        ).prefetch_related("ladder__levels"),
-                    ),
+                    Prefetch("assumptions", _with_ladders()),
                 ),
             ),
         )
         .get(pk=design_id)
     )
-    communities = (
-        Community.objects.select_related("place")
-        .prefetch_related(
-            Prefetch("languages", CommunityLanguage.objects.select_related("language")),
-            Prefetch("conditions", Condition.objects.select_related("ladder", "level")),
-            "parts",
-        )
-        .in_bulk([each.community_id for each in counted])
-    )
-    asked = parts_asked_in(counted)
+    communities = _communities(counted)
     held = _by_consultation(
         Round.objects.filter(consultation__in=counted).prefetch_related(
             "languages",
@@ -166,10 +162,7 @@ def _gather(
     return [
         evidence.Evidence(
             design=proposal,
-            community=_community(
-                communities[each.community_id],
-                {part["id"] for part in asked.get(each.pk, ())},
-            ),
+            community=communities[each.pk],
             consultation=_consultation(
                 each,
                 rounds=held.get(each.pk, []),
@@ -182,6 +175,36 @@ def _gather(
         )
         for each, tallies in counted.items()
     ]
+
+
+def _with_ladders() -> QuerySet[Assumption]:
+    return Assumption.objects.select_related(
+        "ladder",
+        "minimum_level",
+    ).prefetch_related("ladder__levels")
+
+
+def _communities(
+    consultations: Collection[Consultation],
+) -> dict[int, evidence.Community]:
+    """Return who was asked in each consultation, by its number."""
+    rows = (
+        Community.objects.select_related("place")
+        .prefetch_related(
+            Prefetch("languages", CommunityLanguage.objects.select_related("language")),
+            Prefetch("conditions", Condition.objects.select_related("ladder", "level")),
+            "parts",
+        )
+        .in_bulk([each.community_id for each in consultations])
+    )
+    asked = parts_asked_in(consultations)
+    return {
+        each.pk: _community(
+            rows[each.community_id],
+            {part["id"] for part in asked.get(each.pk, ())},
+        )
+        for each in consultations
+    }
 
 
 def _by_consultation(rows: Iterable[_Row]) -> dict[int, list[_Row]]:

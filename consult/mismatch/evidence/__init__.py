@@ -33,6 +33,7 @@ from consult.mismatch.evidence.proposal import (
     Design,
     Implementer,
     Level,
+    standing,
 )
 from consult.mismatch.policy import DEFAULT_POLICY, Policy
 
@@ -50,6 +51,7 @@ __all__ = [
     "Evidence",
     "Gathering",
     "Hand",
+    "Heard",
     "Implementer",
     "KnownCondition",
     "Level",
@@ -57,18 +59,16 @@ __all__ = [
     "Round",
     "SpokenLanguage",
     "Tallies",
+    "standing",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One design in one community: what is claimed and what is said."""
+class Heard:
+    """What the people of one community said, and the numbers to judge it by."""
 
-    design: Design
     community: Community
-    consultation: Consultation
     tallies: Tallies
-    gathering: Gathering = field(default_factory=Gathering)
     policy: Policy = DEFAULT_POLICY
 
     def question_of(self, assumption: Assumption) -> str:
@@ -80,3 +80,12 @@ class Evidence:
         if assumption.ladder is None or self.tallies.asked(assumption.question):
             return assumption.question
         return living_question(assumption.ladder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Heard):
+    """One design in one community: what is claimed and what is said."""
+
+    design: Design
+    consultation: Consultation
+    gathering: Gathering = field(default_factory=Gathering)

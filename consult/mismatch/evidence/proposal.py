@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from consult.feedback.vocabulary import assumption_question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
 
@@ -99,6 +100,22 @@ class Assumption:
         raise ValueError(f"{self.key}: a statement has no minimum step")
 
 
+def standing(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    """Return the assumptions of a design that the author did not drop, each once.
+
+    Two components of one sector take the same things for granted. People are
+    asked once, and the strictest of the two is held against what they say.
+    """
+    strictest: dict[tuple[str, str, str | None], Assumption] = {}
+    for each in assumptions:
+        same = (each.key, each.kind, each.ladder)
+        if not each.dropped and (
+            same not in strictest or each.strictness > strictest[same].strictness
+        ):
+            strictest[same] = each
+    return tuple(strictest.values())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """A part of a design in one DAC/CRS sector."""
@@ -150,19 +167,8 @@ class Design:
 
     @property
     def standing_assumptions(self) -> tuple[Assumption, ...]:
-        """Return the assumptions the author did not drop, each once.
-
-        Two components of one sector take the same things for granted. People are
-        asked once, and the strictest of the two is held against what they say.
-        """
-        strictest: dict[tuple[str, str, str | None], Assumption] = {}
-        for each in self.assumptions:
-            same = (each.key, each.kind, each.ladder)
-            if not each.dropped and (
-                same not in strictest or each.strictness > strictest[same].strictness
-            ):
-                strictest[same] = each
-        return tuple(strictest.values())
+        """Return the assumptions the author did not drop, each once."""
+        return standing(self.assumptions)
 
     def subject_of(self, assumption: Assumption) -> str:
         """Return what a finding about an assumption is about: its key.

@@ -88,7 +88,7 @@ def test_the_evidence_holds_the_parts_that_were_asked_about(
     assert found.label(group) == "Ralaj"
     assert found.population_of(group) == 20
     assert str(found.share_of(group)) == "1/6"
-    (same,) = heard(consultation.design_id, [consultation]).values()
+    (same,) = heard([consultation]).values()
     assert same.community == found
 
 

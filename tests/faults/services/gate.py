@@ -34,8 +34,8 @@ GATE = (
     _GATE.without(
         "2",
         "gate: an assumption too few answered about",
-        "if assumption.severity is Consequence.BLOCK and not is_tested(",
-        "if False and not is_tested(",
+        "for each in blocking if not is_tested(heard, each))",
+        "for each in blocking if False)",
     ),
     _GATE.without(
         "3",
