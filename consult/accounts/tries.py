@@ -68,7 +68,7 @@ class Tries:
             raise TooMany(
                 _(
                     "Probó muchos números que no son. Espere un minuto y mire otra "
-                    "vez su recibo.",
+                    "vez el que anotó.",
                 ),
             )
 
@@ -92,15 +92,18 @@ def lane_of(receipt: str) -> int:
     )
 
 
-def take_turn(receipt: str) -> None:
-    """Take one of this second's look-ups in the receipt's lane.
+def take_turn(number: str, *, window_seconds: int = 1) -> None:
+    """Take one of this second's look-ups in a number's lane.
+
+    Shorter numbers than receipts are look-ups of a longer window.
 
     Raises:
         TooMany: they are taken.
 
     """
-    key = f"feedback.lookups.{int(time.time())}.{lane_of(receipt)}"
-    cache.add(key, 0, timeout=5)
+    window = f"{window_seconds}.{int(time.time()) // window_seconds}"
+    key = f"feedback.lookups.{window}.{lane_of(number)}"
+    cache.add(key, 0, timeout=window_seconds + 4)
     try:
         taken = cache.incr(key)
     except ValueError:
@@ -108,5 +111,5 @@ def take_turn(receipt: str) -> None:
         return
     if taken > LOOKUPS_A_SECOND:
         raise TooMany(
-            _("Mucha gente mira su recibo ahora. Pruebe otra vez en un momento."),
+            _("Ahora preguntan muchos a la vez. Pruebe otra vez en un momento."),
         )

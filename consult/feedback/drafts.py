@@ -19,7 +19,7 @@ from uuid import UUID
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from consult.feedback import receipts
+from consult.feedback import pauses, receipts
 from consult.feedback.enums import Channel
 from consult.voice.decoding import Decoded
 from consult.voice.enums import Source
@@ -53,8 +53,13 @@ class DraftKey:
         """Return the key as a cookie's value."""
         return base64.urlsafe_b64encode(self.secret).decode().rstrip("=")
 
-    def _derived(self, purpose: bytes, size: int) -> bytes:
-        return hashlib.blake2b(self.secret, person=purpose, digest_size=size).digest()
+    def _derived(self, purpose: bytes, size: int, time_of: int = 0) -> bytes:
+        return hashlib.blake2b(
+            self.secret,
+            person=purpose,
+            salt=time_of.to_bytes(hashlib.blake2b.SALT_SIZE),
+            digest_size=size,
+        ).digest()
 
     @property
     def token_digest(self) -> str:
@@ -71,6 +76,11 @@ class DraftKey:
         """Return the receipt of the testimony that this draft becomes."""
         number = int.from_bytes(self._derived(b"receipt", 16))
         return receipts.with_check_digit(number % 10 ** (receipts.DIGITS - 1))
+
+    def pause_number(self, times_resumed: int) -> str:
+        """Return under which number the draft is left for later, this time."""
+        number = int.from_bytes(self._derived(b"pause number", 16, times_resumed))
+        return pauses.with_check_digit(number % 10 ** (pauses.DIGITS - 1))
 
     @property
     def box(self) -> SecretBox:
@@ -137,6 +147,9 @@ class Contents:
     # The testimony that this says again, and the version of it that was opened.
     corrects: str = ""
     corrects_version: int = 0
+    # Left for later under a number; and how often somebody came back to it.
+    is_paused: bool = False
+    times_resumed: int = 0
 
     @property
     def is_shared(self) -> bool:
@@ -149,7 +162,13 @@ class Contents:
         return bytes(key.box.encrypt(json.dumps(asdict(self)).encode()))
 
     @classmethod
-    def opened_with(cls, key: DraftKey, sealed: bytes) -> "Contents | None":
+    def opened_with(
+        cls,
+        key: DraftKey,
+        sealed: bytes,
+        *,
+        however_old: bool = False,
+    ) -> "Contents | None":
         """Return what the key opens; None if it does not, or lay idle too long."""
         try:
             data: dict[str, Any] = json.loads(key.box.decrypt(sealed))
@@ -157,4 +176,4 @@ class Contents:
             return None
         contents = cls(**data)
         idle = time.time() - contents.touched
-        return contents if idle <= IDLE_SECONDS else None
+        return contents if however_old or idle <= IDLE_SECONDS else None

@@ -28,6 +28,8 @@ NEXT: Final = "next"
 BACK: Final = "back"
 SKIP: Final = "skip"
 TAP: Final = "tap"
+# To be gone on with another day.
+PAUSE: Final = "pause"
 # The language was changed: what was chosen so far is kept.
 STAY: Final = "stay"
 # Tens and ones, tapped up and down.

@@ -77,7 +77,12 @@ PAGES: Final = (
     _("Seguir donde iba"),
     _("Borrar y empezar de nuevo"),
     _("Responder sin señal"),
+    _("Tengo un número para seguir"),
     _("No decir nada de mí"),
+    _("Dejarlo para después"),
+    _("Quedó guardado y cerrado"),
+    _("Para seguir después, desde cualquier teléfono, guarde este número:"),
+    _("En este teléfono ya no se puede abrir."),
     _("Puede parar ahora"),
     _(
         "Si para, no se envía nada, y aquí no queda nada de lo que contestó. Puede "

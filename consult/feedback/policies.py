@@ -12,7 +12,8 @@ from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled
 from consult.consultations.enums import AgeBand, Sex
 from consult.consultations.models import Consultation
-from consult.feedback import receipts
+from consult.feedback import pauses, receipts
+from consult.feedback.drafts import Contents
 from consult.feedback.enums import Channel, Displacement
 from consult.feedback.models import Rule, Testimony
 from consult.feedback.permissions import COLLECT, READ_WORDS
@@ -174,6 +175,63 @@ def check_channel(
             )
         return
     check_can_collect(consultation=consultation, by=by)
+
+
+def check_can_pause(contents: Contents) -> None:
+    """Refuse to leave for later what has another way back, or is somebody's alone.
+
+    Raises:
+        Refusal: it is a correction, or the phone is with the person who answers alone.
+
+    """
+    if contents.corrects:
+        raise Refusal(
+            _("Para seguir después con esto basta su recibo: ya se envió una vez."),
+        )
+    if contents.handed:
+        raise Refusal(
+            _("Esta parte se contesta a solas. Pase primero a la que sigue."),
+        )
+
+
+def can_pause(contents: Contents) -> bool:
+    """Say whether what is half-done may be left for later now."""
+    try:
+        check_can_pause(contents)
+    except Refusal:
+        return False
+    return True
+
+
+def check_own_account(contents: Contents, *, by: User | None) -> None:
+    """Refuse what somebody else began to write down.
+
+    Raises:
+        Refusal: `by` is not the person who began it.
+
+    """
+    collector = contents.collected_by_id
+    if collector is not None and (by is None or by.pk != collector):
+        raise Refusal(
+            _("Estas respuestas las empezó a anotar otra cuenta. Entre con ella."),
+        )
+
+
+def check_pause_number(number: str) -> None:
+    """Refuse what can be no number of a pause, with what is wrong with it.
+
+    Raises:
+        Refusal: it has too few digits or too many, or one of them is wrong.
+
+    """
+    if not number:
+        raise Refusal(_("Escriba los 12 números que anotó."))
+    if len(number) != pauses.DIGITS:
+        raise Refusal(
+            _("Son 12 números y aquí hay %(count)s.") % {"count": len(number)},
+        )
+    if not pauses.is_well_formed(number):
+        raise Refusal(_("Uno de los números no es. Compárelo con el que anotó."))
 
 
 def check_about(*, sex: str, age_band: str, displacement: str) -> None:

@@ -51,6 +51,8 @@ WITHOUT_ACTOR: dict[str, str] = {
     "feedback.keep_spoken_answer": "nobody who answers gives a name",
     "feedback.recount_themes": "the clock does it when the list of words is another",
     "feedback.sweep_themes": "the clock does it",
+    "feedback.end_pause": "nobody who answers gives a name",
+    "feedback.pause_draft": "nobody who answers gives a name",
     "feedback.forget_traces": "the clock does it",
     "feedback.purge_drafts": "the clock does it",
     "feedback.purge_spoken": "the clock does it",

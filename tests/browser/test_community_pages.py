@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TINY: ViewportSize = {"width": 320, "height": 568}
 # So many kinds of page are on the way from the short address to the receipt and back.
-PAGES = 31
+PAGES = 34
 # WCAG 1.4.6: seven to one. Text is read outdoors, on a cheap screen.
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 
@@ -64,6 +64,7 @@ def walk(page: Page, consultation: Consultation) -> Iterator[str]:
     page.locator("label.choice").first.click()
     page.get_by_role("button", name="Seguir", exact=True).click()
     expect(page.locator(".beads-wrap", has_text="2")).to_be_visible()
+    yield from _later(page, consultation)
     page.goto(f"/r/{consultation.code}/revisar/")
     yield "review"
     page.get_by_role("button", name="Enviar").click()
@@ -77,6 +78,22 @@ def walk(page: Page, consultation: Consultation) -> Iterator[str]:
     expect(page.get_by_text("Llegó y se cuenta")).to_be_visible()
     yield "followed"
     yield from _afterwards(page, consultation)
+
+
+def _later(page: Page, consultation: Consultation) -> Iterator[str]:
+    """Leave it for later, and come back."""
+    page.get_by_role("button", name="Dejarlo para después").click()
+    expect(page.get_by_role("heading", name="Quedó guardado")).to_be_visible()
+    number = page.locator("#numero").inner_text()
+    yield "paused"
+    page.goto(f"/r/{consultation.code}/retomar/")
+    yield "resume"
+    page.get_by_role("button", name="Seguir", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "resume refused"
+    page.get_by_label("Escriba los 12 números").fill(number)
+    page.get_by_role("button", name="Seguir", exact=True).click()
+    expect(page.locator(".beads-wrap", has_text="2")).to_be_visible()
 
 
 def _afterwards(page: Page, consultation: Consultation) -> Iterator[str]:

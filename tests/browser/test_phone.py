@@ -299,7 +299,7 @@ def test_who_pauses_goes_on_with_a_short_code_and_nobody_else_reads_it(
     choose(phone)
     phone.locator(f"{SHOWN} summary", has_text="Con mis palabras").click()
     phone.locator(f"{SHOWN} textarea").fill(WORDS)
-    press(phone, "Parar y seguir después")
+    press(phone, "Dejarlo para después")
     code = code_of_pause(phone)
     phone.reload()
     kept = phone.evaluate(EVERYTHING_KEPT)
@@ -319,7 +319,7 @@ def test_who_pauses_goes_on_with_a_short_code_and_nobody_else_reads_it(
 def test_after_five_wrong_codes_nothing_is_left(phone: Page, address: str) -> None:
     open_kept(phone, address)
     choose(phone)
-    press(phone, "Parar y seguir después")
+    press(phone, "Dejarlo para después")
     code = code_of_pause(phone)
     phone.reload()
     for _try in range(5):

@@ -14,6 +14,7 @@ from consult.feedback.actions.drafts import (
     start_draft,
 )
 from consult.feedback.actions.hands import record_show_of_hands
+from consult.feedback.actions.pausing import end_pause, pause_draft, resume_draft
 from consult.feedback.actions.questionnaires import freeze_questionnaire
 from consult.feedback.actions.sheets import print_sheets, type_in_sheet
 from consult.feedback.actions.speaking import keep_spoken_answer, purge_spoken
@@ -34,18 +35,21 @@ __all__ = [
     "correct_testimony",
     "discard_draft",
     "drop_voice",
+    "end_pause",
     "forget_traces",
     "freeze_questionnaire",
     "hand_over",
     "hear_answer",
     "keep_spoken_answer",
     "mend_counters",
+    "pause_draft",
     "print_sheets",
     "purge_drafts",
     "purge_spoken",
     "read_words",
     "record_show_of_hands",
     "recount_themes",
+    "resume_draft",
     "save_about",
     "save_answer",
     "save_voice",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +109,7 @@ def save_answer(
         Refusal: the choices are not the question's; what was typed is not kept.
 
     """
-    contents = _held(key, question.questionnaire.consultation_id)
+    contents = held(key, question.questionnaire.consultation_id)
     if choices:
         policies.check_choices(rule=question.rule, choices=choices)
     policies.check_words(words, field=question.code)
@@ -133,7 +134,7 @@ def save_about(
         Refusal: with the field that is none of the list.
 
     """
-    contents = _held(key, consultation.pk)
+    contents = held(key, consultation.pk)
     told = {field: about.get(field, contents.about.get(field, "")) for field in FIELDS}
     said = without_unsaid(told)
     policies.check_about(
@@ -171,7 +172,7 @@ def hand_over(
         NoDraft: the key opens nothing.
 
     """
-    contents = _held(key, consultation.pk)
+    contents = held(key, consultation.pk)
     for code in codes:
         contents.answers.pop(code, None)
         contents.words.pop(code, None)
@@ -189,7 +190,7 @@ def close_private_part(*, key: DraftKey, consultation: Consultation) -> Contents
         NoDraft: the key opens nothing.
 
     """
-    contents = _held(key, consultation.pk)
+    contents = held(key, consultation.pk)
     if contents.handed:
         contents.closed = sorted({*contents.closed, contents.handed})
         contents.handed = 0
@@ -212,7 +213,7 @@ def save_voice(*, key: DraftKey, question: Question, content: bytes) -> Contents
     _opened(key, consultation_id)
     clip = Clip.of(content)
     with transaction.atomic():
-        contents = _held(key, consultation_id)
+        contents = held(key, consultation_id)
         _forget_clip(contents, question.code)
         row = DraftClip.objects.create(
             name=secrets.token_hex(16),
@@ -236,7 +237,7 @@ def drop_voice(*, key: DraftKey, question: Question) -> Contents:
         NoDraft: the key opens nothing.
 
     """
-    contents = _held(key, question.questionnaire.consultation_id)
+    contents = held(key, question.questionnaire.consultation_id)
     _forget_clip(contents, question.code)
     _keep(key, contents, contents.seen)
     return contents
@@ -299,12 +300,7 @@ def send_draft(
         discard_draft(key=key)
         return Sent(corrected, "")
     collector = by if contents.channel != Channel.WEB else None
-    if contents.channel != Channel.WEB and (
-        by is None or by.pk != contents.collected_by_id
-    ):
-        raise Refusal(
-            _("Estas respuestas las empezó a anotar otra cuenta. Entre con ella."),
-        )
+    policies.check_own_account(contents, by=by)
     if not Testimony.objects.filter(pk=key.testimony_uuid).exists():
         for code, clip in clips.items():
             keep_clip(testimony_uuid=key.testimony_uuid, question=code, clip=clip)
@@ -334,10 +330,15 @@ def discard_draft(*, key: DraftKey) -> None:
 def purge_drafts() -> int:
     """Forget every draft that nobody touched since the day before yesterday.
 
-    They are sealed, and their keys are gone with the browsers that were closed.
+    They are sealed, and their keys are gone with the browsers that were closed. What
+    was left under a number stays until the last day of that.
     """
-    old = timezone.localdate() - timedelta(days=1)
-    _deleted, by_model = Draft.objects.filter(touched_on__lt=old).delete()
+    today = timezone.localdate()
+    _deleted, by_model = (
+        Draft.objects.filter(touched_on__lt=today - timedelta(days=1))
+        .filter(Q(paused_until=None) | Q(paused_until__lt=today))
+        .delete()
+    )
     return by_model.get(Draft._meta.label, 0)
 
 
@@ -349,8 +350,13 @@ def _opened(key: DraftKey, consultation_id: int) -> Contents:
     return contents
 
 
-def _held(key: DraftKey, consultation_id: int) -> Contents:
-    """Lock the draft: two pages of one browser must not undo each other."""
+def held(key: DraftKey, consultation_id: int) -> Contents:
+    """Lock what a key opens: two pages of one browser must not undo each other.
+
+    Raises:
+        NoDraft: the key opens nothing.
+
+    """
     Draft.objects.select_for_update().filter(pk=key.token_digest).first()
     return _opened(key, consultation_id)
 

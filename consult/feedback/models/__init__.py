@@ -361,18 +361,29 @@ class Draft(models.Model):
     """A half-done testimony.
 
     The key that opens it is in the browser's cookie alone; the server keeps only the
-    sealed bytes, and forgets them when it is sent, given up or a day old.
+    sealed bytes, and forgets them when it is sent, given up or a day old. What was left
+    for later is found by its number too, until a day (`feedback.pauses`).
     """
 
     token_digest = models.CharField(max_length=64, primary_key=True)
     sealed = models.BinaryField()
     touched_on = models.DateField(db_index=True)
+    pause_digest = models.CharField(max_length=128, blank=True)
+    locked_key = models.BinaryField(default=bytes)
+    paused_until = models.DateField(null=True)
 
     class Meta:
-        """No order."""
+        """No order; a number opens one."""
 
         verbose_name = _("borrador")
         verbose_name_plural = _("borradores")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pause_digest"],
+                condition=~models.Q(pause_digest=""),
+                name="feedback_draft_of_a_number",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return nothing that identifies."""

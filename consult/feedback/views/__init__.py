@@ -16,6 +16,7 @@ from consult.feedback.views.following import correct, follow, withdraw
 from consult.feedback.views.handing import hand_back
 from consult.feedback.views.hands import hands
 from consult.feedback.views.paper import sheets, type_in
+from consult.feedback.views.pausing import resume
 from consult.feedback.views.sending import review, send, sent_again
 from consult.feedback.views.words import accept, hear, words, write
 
@@ -34,6 +35,7 @@ __all__ = [
     "idea",
     "leave",
     "project",
+    "resume",
     "review",
     "send",
     "sent_again",

@@ -12,7 +12,7 @@ from consult.feedback import actions, forms, policies
 from consult.feedback.drafts import Contents
 from consult.feedback.forms import Answered
 from consult.feedback.pages import Ask
-from consult.feedback.views import freely, handing
+from consult.feedback.views import freely, handing, pausing
 from consult.feedback.views.sitting import (
     Sitting,
     consultation_or_404,
@@ -52,9 +52,11 @@ def _keep(request: HttpRequest, sitting: Sitting, page: Ask) -> HttpResponse:
     sent = forms.answered(request.POST, page.question, before)
     try:
         _save(sitting, page, sent)
-        _check(page, sent)
+        _check(sitting, page, sent)
     except Refusal as refusal:
         return _show_again(request, sitting, page, sent, refusal)
+    if sent.go == forms.PAUSE:
+        return pausing.pause(request, sitting)
     if freely.is_asked_after(page, sent):
         return freely.ask(request, sitting, page)
     return _onward(request, sitting, page, sent)
@@ -81,7 +83,7 @@ def _save(sitting: Sitting, page: Ask, sent: Answered) -> Contents:
             question=page.question,
             choices=sent.choices,
             words=sent.words,
-            seen=page.number,
+            seen=_seen(page, sent),
         )
     about = {page.about.field: forms.about_choice(sent.choices)} if page.about else {}
     if sent.go == forms.SKIP:
@@ -96,12 +98,20 @@ def _save(sitting: Sitting, page: Ask, sent: Answered) -> Contents:
         key=sitting.key,
         consultation=sitting.consultation,
         about=about,
-        seen=page.number,
+        seen=_seen(page, sent),
     )
 
 
-def _check(page: Ask, sent: Answered) -> None:
+def _seen(page: Ask, sent: Answered) -> int:
+    """Return how far somebody came: what was left unanswered is asked again later."""
+    is_left = sent.go == forms.PAUSE and not sent.choices and not page.spoken_seconds
+    return page.number - is_left
+
+
+def _check(sitting: Sitting, page: Ask, sent: Answered) -> None:
     """Refuse to go on without an answer: "no sé" is one, and silence is not."""
+    if sent.go == forms.PAUSE:
+        policies.check_can_pause(sitting.contents)
     if sent.is_full:
         raise Refusal(
             _("Ya tocó %(most)s. Toque una de ellas para quitarla.")
@@ -148,6 +158,7 @@ def _show(
             "total": sitting.course.length,
             "is_last": page.number == sitting.course.length,
             "return_to_review": "revisar" in request.GET,
+            "can_pause": policies.can_pause(sitting.contents),
             "error": error,
             "is_at_number": isinstance(error, policies.NotANumber),
         },

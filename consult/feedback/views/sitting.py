@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation
-from consult.feedback import cookies, queries
+from consult.feedback import actions, cookies, forms, queries
 from consult.feedback.drafts import Contents, DraftKey
 from consult.feedback.pages import Course
 from projects.refusals import Conflict, NotAllowed, Refusal
@@ -48,6 +48,9 @@ def sitting_of(request: HttpRequest, consultation: Consultation) -> Sitting | No
     contents = queries.draft_contents(key)
     if key is None or contents is None or contents.consultation_id != consultation.pk:
         return None
+    # Not while it is being left: a page that was sent twice gives the same number.
+    if contents.is_paused and request.POST.get("go") != forms.PAUSE:
+        contents = actions.end_pause(key=key, consultation=consultation)
     return Sitting(consultation, key, contents, Course.of(consultation))
 
 
