@@ -8,6 +8,7 @@ from consult.voice.enums import Sound
 app_name = "feedback"
 
 urlpatterns = [
+    path("api/v1/testimonies", api.testimonies, name="testimonies"),
     path("responder/", views.start, name="start"),
     path("responder/anotar/", views.collect, name="collect"),
     path("responder/anotar/hojas/<str:code>/", views.sheets, name="sheets"),
@@ -48,5 +49,4 @@ urlpatterns = [
     path("recibo/", views.follow, name="follow"),
     path("recibo/corregir/", views.correct, name="correct"),
     path("recibo/retirar/", views.withdraw, name="withdraw"),
-    path("api/v1/testimonies", api.testimonies, name="testimonies"),
 ]

@@ -40,6 +40,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "audit.record_act": "the act itself says by whom",
     "accounts.enrol_second_factor": "only commands that set a house up call it",
     "consultations.note_evidence": "a note that something changed; who did is recorded",
+    "consultations.insert_and_note": "a note, of what nobody gives a name for",
     "feedback.close_private_part": "nobody who answers gives a name",
     "consultations.note_designs_changed": "a note; who changed what is recorded",
     "consultations.note_every_consultation": "the clock does it, and set_policy",

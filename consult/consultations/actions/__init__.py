@@ -12,6 +12,7 @@ from consult.consultations.actions.consents import (
 from consult.consultations.actions.loading import load_requirements
 from consult.consultations.actions.opening import close_consultation, open_consultation
 from consult.consultations.actions.outbox import (
+    insert_and_note,
     note_community_changed,
     note_designs_changed,
     note_every_consultation,
@@ -22,6 +23,7 @@ from consult.consultations.actions.rounds import record_round
 
 __all__ = [
     "close_consultation",
+    "insert_and_note",
     "load_requirements",
     "note_community_changed",
     "note_designs_changed",

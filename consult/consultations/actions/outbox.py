@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 from celery import current_app
 from django.conf import settings
@@ -25,6 +25,11 @@ _MOST: Final = 1000
 _NOTE: Final = """
     INSERT INTO consultations_evidencechange (consultation_id, reason) VALUES (%s, %s)
 """
+_INSERT_AND_NOTE: Final = """
+    WITH stored AS ({} RETURNING 1)
+    INSERT INTO consultations_evidencechange (consultation_id, reason)
+    SELECT %s, %s FROM stored
+"""
 # Until when nobody acts on the message that was sent last, by consultation.
 _under_way: dict[int, float] = {}
 
@@ -45,6 +50,35 @@ def note_evidence(*, consultation_id: int, reason: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, [consultation_id, reason])
     transaction.on_commit(_tell_worker(consultation_id))
+
+
+def insert_and_note(
+    *,
+    statement: str,
+    parameters: list[Any],
+    consultation_id: int,
+    reason: str,
+) -> bool:
+    """Execute an INSERT of one row of evidence, and note it as `note_evidence` does.
+
+    Within a transaction of the caller's. PostgreSQL does both in one statement: who
+    sends a testimony waits for each. Returns whether a row was inserted; otherwise
+    nothing is noted.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                _INSERT_AND_NOTE.replace("{}", statement),
+                [*parameters, consultation_id, reason],
+            )
+        else:
+            cursor.execute(statement, parameters)
+            if cursor.rowcount == 1:
+                cursor.execute(_NOTE, [consultation_id, reason])
+        is_stored: bool = cursor.rowcount == 1
+    if is_stored:
+        transaction.on_commit(_tell_worker(consultation_id))
+    return is_stored
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.accounts import sealing
 from consult.accounts.models import User
-from consult.consultations.actions import note_evidence
+from consult.consultations.actions import insert_and_note, note_evidence
 from consult.consultations.models import Consultation
 from consult.feedback import openers, policies, receipts
 from consult.feedback.actions.speaking import forget_spoken, take_spoken
@@ -258,7 +258,6 @@ def _store(submission: _Submission) -> Testimony:
             )
         if submission.voice:
             take_spoken(testimony=testimony, voice=submission.voice)
-        note_evidence(consultation_id=consultation.pk, reason="testimony")
         if submission.words:
             move_themes(consultation_id=consultation.pk, after=submission.words)
     return testimony
@@ -280,7 +279,9 @@ def _same(standing: Testimony, submission: _Submission) -> Testimony:
 
 
 def _insert_while_open(testimony: Testimony) -> None:
-    """Insert it if its consultation is open, and keep that open until it is stored.
+    """Insert it if its consultation is open, and note that the evidence changed.
+
+    Keeps the consultation open until it is stored.
 
     One statement instead of three, as `save` would do after a look. FOR KEY SHARE waits
     only for who closes the consultation, never for an evaluation of it.
@@ -293,13 +294,13 @@ def _insert_while_open(testimony: Testimony) -> None:
         field.get_db_prep_save(field.pre_save(testimony, add=True), connection)
         for field in Testimony._meta.local_concrete_fields
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _insert(connection.vendor),
-            [*values, testimony.consultation_id],
-        )
-        if cursor.rowcount != 1:
-            raise policies.Closed
+    if not insert_and_note(
+        statement=_insert(connection.vendor),
+        parameters=[*values, testimony.consultation_id],
+        consultation_id=testimony.consultation_id,
+        reason="testimony",
+    ):
+        raise policies.Closed
     state = testimony._state  # noqa: SLF001 - documented, and what `save` would set
     state.adding, state.db = False, connection.alias
 
