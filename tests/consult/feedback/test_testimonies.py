@@ -357,13 +357,15 @@ def test_a_failure_after_storing_leaves_nothing(
     def fail(**_facts: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("consult.feedback.actions.testimonies.note_evidence", fail)
+    monkeypatch.setattr("consult.feedback.actions.testimonies.move_themes", fail)
+    noted = EvidenceChange.objects.count()
 
     with pytest.raises(RuntimeError):
-        give_testimony(consultation)
+        give_testimony(consultation, words={"agree": "Primero el agua."})
 
     assert (models.Testimony.objects.count(), Receipt.objects.count()) == (0, 0)
     assert Tally.objects.count() == 0
+    assert EvidenceChange.objects.count() == noted
 
 
 def test_withdrawing_erases_what_was_said_and_counts_it_no_more(
