@@ -12,8 +12,9 @@ from consult.feedback.drafts import DraftKey
 
 NAME: Final = "borrador"
 # A random word: how many testimonies come from one browser is counted, see
-# `feedback.gathering`. It is worth nothing to anybody, and gone after some weeks.
-DEVICE: Final = "aparato"
+# `feedback.gathering`. It is worth nothing to anybody, and gone after a month. The page
+# without signal reads it, and makes it where there is none: one phone is one device.
+DEVICE: Final = "telefono"
 DEVICE_SECONDS: Final = 30 * 24 * 3600
 _DEVICE_LENGTH: Final = 64
 
@@ -48,18 +49,23 @@ def ticket_in(request: HttpRequest) -> str:
 
 
 def give_ticket(
+    request: HttpRequest,
     response: HttpResponse,
     ticket: str,
     consultation: Consultation,
 ) -> None:
-    """Let the browser keep its word for a month, for this consultation alone."""
+    """Let the browser keep its word for a month, for this consultation alone.
+
+    One that it has is not given again: the month would never end.
+    """
+    if request.COOKIES.get(DEVICE):
+        return
     response.set_cookie(
         DEVICE,
         ticket,
         max_age=DEVICE_SECONDS,
         path=_path(consultation),
         secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
         samesite="Lax",
     )
 

@@ -77,7 +77,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         return _show(request, sitting, refusal)
     response = _receipt(request, consultation, sent)
     cookies.take_back(response, consultation)
-    cookies.give_ticket(response, ticket, consultation)
+    cookies.give_ticket(request, response, ticket, consultation)
     return response
 
 

@@ -238,20 +238,21 @@ const clip = async ({ uuid: of, voice }, question, blob) => {
   return { ...sealed, name: hex(random(16)) };
 };
 
-// That it is one device: a random word of this consultation, for a month, as the pages
-// with signal have one. Of whoever writes down for others nothing is asked.
-const ticket = async () => {
-  const kept = await waiting.get("counts", code);
-  if (kept?.until > Date.now()) return kept.word;
+// That it is one device: the random word that the pages with signal go by too, for a
+// month, in this consultation alone. Of whoever writes down for others nothing is asked.
+const ticket = () => {
+  const kept = document.cookie.match(/(?:^|; )telefono=([^;]+)/);
+  if (kept) return kept[1];
   const word = waiting.base64(random(16));
-  await waiting.put("counts", { word, until: Date.now() + 30 * DAY }, code);
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `telefono=${word}; path=/r/${code}/; max-age=2592000; samesite=lax${secure}`;
   return word;
 };
 
 const finish = async () => {
   const number = receipt();
   const body = { ...testimony(), receipt: number, voice: {} };
-  if (!collector) body.ticket = await ticket();
+  if (!collector) body.ticket = ticket();
   const asked = state();
   const clips = [];
   for (const [id, blob] of Object.entries(spoken)) clips.push(await clip(body, asked[id].question, blob));
