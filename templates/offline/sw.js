@@ -47,16 +47,17 @@ const leave = (event, path) => {
 
 const page = async (request, path) => {
   const isSame = SAME_FOR_ALL.test(path);
+  const old = isSame && ((await kept(request)) ?? (await kept(path)));
   let answer;
   try {
-    await forget();
-    answer = await (isSame ? whole : fetch)(request);
+    const asked = forget().then(() => (isSame ? whole : fetch)(request));
+    // Where there is signal and nothing comes through, nobody looks at a blank page.
+    answer = await (old ? Promise.race([asked, after(4000).then(() => old)]) : asked);
     if (!isSame || answer.status < 500) return answer;
   } catch (error) {
     answer = error;
   }
   // Without signal, and where the server is full or falls: what was kept.
-  const old = isSame && ((await kept(request)) ?? (await kept(path)));
   if (old) return old;
   if (answer instanceof Response) return answer;
   const offline = path.match(/^\/r\/[^/]+\//)?.[0] + "sin-senal/";

@@ -15,8 +15,8 @@ from consult.voice.serving import sound_of
 from tests.browser.width import overflow
 from tests.consult.voice.clips import clip, pcm
 from tests.factories.feedback import make_answerable
-from tests.services.phone import EVERYTHING_KEPT, WORDS, take_one
-from tests.services.proxy import Proxy
+from tests.services.phone import EVERYTHING_KEPT, WORDS, open_kept, take_one
+from tests.services.proxy import Link, Proxy
 from tests.services.web import Web
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,4 +111,40 @@ def test_of_a_page_cut_off_on_its_way_the_whole_one_kept_is_shown(
 
     page.locator("[data-offline][data-kept=yes]").wait_for()
     assert len(proxy.cuts) < 6
+    page.context.close()
+
+
+# As where a browser looks for a newer worker before it says that there is one.
+WORKER_IS_LATE = """() => {
+  ServiceWorkerContainer.prototype.register = () => new Promise(() => {});
+}"""
+SHOWN = "[data-offline] form:not([hidden]) h1"
+
+
+def test_nobody_waits_for_the_worker_to_see_a_question(
+    switch_on: Callable[[], BrowserContext],
+) -> None:
+    page = switch_on().new_page()
+    page.add_init_script(f"({WORKER_IS_LATE})()")
+
+    page.goto(f"/r/{make_answerable().code}/sin-senal/")
+
+    expect(page.locator(SHOWN)).to_be_visible(timeout=1500)
+    page.context.close()
+
+
+def test_where_signal_carries_nothing_the_page_that_was_kept_is_shown(
+    switch_on: Callable[[], BrowserContext],
+    proxy: Proxy,
+) -> None:
+    address = f"/r/{make_answerable().code}/sin-senal/"
+    page = switch_on().new_page()
+    open_kept(page, address)
+    proxy.fall()
+    proxy.rise()
+    proxy.link = Link(kbit_a_second=1, round_trip_seconds=120)
+
+    page.goto(address, wait_until="commit")
+
+    expect(page.locator(SHOWN)).to_be_visible()
     page.context.close()

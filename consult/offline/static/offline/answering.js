@@ -412,8 +412,9 @@ const keepAll = async () => {
 
 if (self.crypto?.subtle && self.indexedDB && worker) {
   part("unable").hidden = true;
-  await worker.register("/sw.js");
-  await worker.ready;
+  // Nobody waits for it to see a question: where one stands already, a browser may look
+  // for a newer one first, and without signal that takes seconds.
+  const there = worker.register("/sw.js").then(() => worker.ready);
   const held = await new Promise((resolve) => {
     if (!worker.controller) return resolve();
     worker.addEventListener("message", ({ data }) => "held" in data && resolve(data.held));
@@ -426,7 +427,7 @@ if (self.crypto?.subtle && self.indexedDB && worker) {
   history.replaceState({ at: first.id }, "");
   if (!held && (await paused().catch(() => {}))) part("resume").hidden = false;
   else show(first, false);
-  const isKept = navigator.onLine ? await keepAll().catch(() => false) : Boolean(await keeping.kept(location.href));
+  const isKept = await there.then(() => (navigator.onLine ? keepAll() : keeping.kept(location.href))).catch(() => false);
   part(isKept ? "ready" : "unready").hidden = false;
   root.dataset.kept = isKept ? "yes" : "no";
 }
