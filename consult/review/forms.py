@@ -89,6 +89,12 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Flag
         fields: ClassVar[list[str]] = []
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Ask who attends to a flag only of those who may."""
+        super().__init__(*args, **kwargs)
+        if not account_of(self.request).has_perm("review.reply_flag"):
+            del self.filters["mine"], self.filters["unassigned"]
+
     def filter_queryset(self, queryset: FlagQuerySet) -> FlagQuerySet:
         """Show what is open unless a state was asked for."""
         kept: FlagQuerySet = super().filter_queryset(queryset)

@@ -167,6 +167,20 @@ def test_it_filters_by_state(
     assert found(severity="watch") == {light.pk}
 
 
+def test_who_attends_to_it_is_asked_only_of_those_who_may(
+    sign_in: SignIn,
+    world: World,
+    leader: User,
+    flag: Flag,
+) -> None:
+    for by, asked in ((world.officer, True), (leader, False)):
+        answer = sign_in(by).get(page("queue"), {"mine": "on"})
+        form = answer.context["filter"].form
+        assert ("mine" in form.fields, "unassigned" in form.fields) == (asked, asked)
+        # What one is not asked keeps nothing back.
+        assert (flag.pk in shown(answer)) != asked
+
+
 def test_a_filter_that_makes_no_sense_shows_what_is_open(
     sign_in: SignIn,
     world: World,
