@@ -1,4 +1,10 @@
-"""How many questions a page asks the database: the same for 1, 3 and 300 rows."""
+"""How many questions a page asks the database: the same for 1, 3 and 300 rows.
+
+And that what waits to be counted is found without a look at what is counted.
+"""
+
+import random
+import re
 
 import pytest
 from django.db import connection
@@ -9,10 +15,13 @@ from django.utils import timezone
 
 from consult.accounts.enums import RoleCode
 from consult.consultations.models import Consultation
+from consult.mismatch.actions import evaluate
 from consult.mismatch.enums import FlagSeverity
 from consult.mismatch.models import Flag
+from tests.benchmarks.village import answers_of, grow
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_user
+from tests.factories.feedback import give_testimony, make_answerable
 from tests.factories.release import World, make_world
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
@@ -77,3 +86,37 @@ def test_a_page_asks_the_same_whatever_the_flags(
         asked[rows] = queries_of(client, addresses(world)[listing])
 
     assert len(set(asked.values())) == 1, asked
+
+
+def test_what_waits_is_found_without_a_look_at_what_is_counted() -> None:
+    consultation = make_answerable()
+    grow(consultation, 500)
+    answers = answers_of(random.Random(6), consultation)
+    give_testimony(consultation, answers=answers, receipt="")
+    with CaptureQueriesContext(connection) as asked:
+        evaluate(consultation_id=consultation.pk)
+    looked = [
+        each["sql"]
+        for each in asked
+        if "in_tally" in each["sql"] and each["sql"].startswith("SELECT")
+    ]
+    assert len(looked) == 2
+    for statement in looked:
+        plan = plan_of(statement)
+        # "SEARCH feedback_testimony USING …", "Index Scan using … on feedback_…".
+        reads = [
+            line
+            for line in plan
+            if re.search("(scan|search) .*feedback_testimony", line, re.IGNORECASE)
+        ]
+        assert reads
+        assert all("feedback_testimony_waits" in line for line in reads), plan
+
+
+def plan_of(statement: str) -> list[str]:
+    """Return how the database would find the rows, one step a line."""
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {statement}")
+        # SQLite says it last of four columns, PostgreSQL in its only one.
+        return [str(row[-1]) for row in cursor.fetchall()]
