@@ -12,7 +12,7 @@ compile = .venv/bin/uv pip compile --quiet --generate-hashes --universal \
 sources = manage.py consult projects tests .make/bootstrap.py
 
 .PHONY: help demo demo-codes test test-fast test-sqlite test-postgres test-browser bench \
-	faults nightly storm lint fmt messages requirements
+	faults lighthouse nightly storm lint fmt messages requirements
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -55,6 +55,10 @@ storm: ## Kill every process during submissions and releases; ARGS: --seconds N
 bench: ## The benchmarks at full size, on both databases; ARGS: --write FILE
 	@$(bootstrap) test
 	@exec $(python) -m tests.run bench $(ARGS)
+
+lighthouse: ## Lighthouse on the community's pages: 100, or it fails; needs Node.js
+	@$(bootstrap) test
+	@exec $(python) -m tests.run lighthouse $(ARGS)
 
 faults: ## Take away what holds the gate, piece by piece: the tests must notice
 	@$(bootstrap) fast

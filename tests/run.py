@@ -1,6 +1,7 @@
 """Run the checks and tests in order, and say at the end how each of them went.
 
     python -m tests.run all | fast | lint | sqlite | postgres | browser | bench
+    python -m tests.run lighthouse
     python -m tests.run bench [--write FILE]
     python -m tests.run nightly [--runs N] [--races N]
 
@@ -11,6 +12,7 @@ failed, so that one run tells everything; the exit code is 1 if any step failed.
 import argparse
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -173,6 +175,16 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
         "postgres": [postgres],
         "browser": [browser],
         "bench": benches,
+        "lighthouse": [
+            pytest(
+                "Lighthouse on the community's pages",
+                "browser",
+                "tests/browser/lighthouse.py",
+                *("-s", "--timeout=1800", *arguments),
+                cores="0",
+                postgres=False,
+            ),
+        ],
     }[purpose]
 
 
@@ -196,6 +208,14 @@ def main(purpose: str, arguments: Sequence[str]) -> int:
         return nightly_run(arguments)
     if purpose == "bench":
         return bench_run(arguments)
+    if purpose == "lighthouse" and not shutil.which("npx"):
+        print(
+            "Falta Node.js 18.20 o más nuevo, con npx. En Debian: sudo apt-get install "
+            "npm\nNode.js 18.20 or newer with npx is missing. On Debian: sudo apt-get "
+            "install npm",
+            file=sys.stderr,
+        )
+        return 1
     return run(steps(purpose, arguments))
 
 
