@@ -18,8 +18,9 @@ DIGITS: Final = 12
 # Today and three more.
 DAYS: Final = 3
 # Three look-ups of one lane (`accounts.tries`) in so many seconds: whoever tries all
-# numbers gets through 600 a second at most, with however many machines. Of 10^11, with
-# twenty half-done at once, they find one in three days with a chance of 3 %.
+# numbers, with however many machines, gets through 600 a second at most; in each web
+# process, where these share no cache. Of 10^11, with twenty half-done at once,
+# three days of it find one with a chance of 3 %.
 WINDOW_SECONDS: Final = 20
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation
 from consult.feedback import actions, cookies, forms, queries
+from consult.feedback.actions.drafts import NoDraft
 from consult.feedback.drafts import Contents, DraftKey
 from consult.feedback.pages import Course
 from projects.refusals import Conflict, NotAllowed, Refusal
@@ -50,7 +51,11 @@ def sitting_of(request: HttpRequest, consultation: Consultation) -> Sitting | No
         return None
     # Not while it is being left: a page that was sent twice gives the same number.
     if contents.is_paused and request.POST.get("go") != forms.PAUSE:
-        contents = actions.end_pause(key=key, consultation=consultation)
+        try:
+            contents = actions.end_pause(key=key, consultation=consultation)
+        except NoDraft:
+            # Another page of the same browser has just thrown it away.
+            return None
     return Sitting(consultation, key, contents, Course.of(consultation))
 
 
