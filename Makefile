@@ -44,7 +44,7 @@ test-browser: ## The journeys in Chromium; ARGS go to pytest
 	@$(bootstrap) test
 	@exec $(python) -m tests.run browser $(ARGS)
 
-nightly: ## The gate's long checks, with figures; ARGS: --runs N --races N
+nightly: ## The gate's long checks, with figures; ARGS: --runs N --races N --part PART
 	@$(bootstrap) test
 	@exec $(python) -m tests.run nightly $(ARGS)
 

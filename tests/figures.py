@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,3 +27,26 @@ def sums(path: Path) -> dict[str, Counter[str]]:
         read = json.loads(line)
         added.setdefault(read["what"], Counter()).update(read["figures"])
     return added
+
+
+def page_of(
+    seen: Mapping[str, Mapping[str, int]],
+    *,
+    arguments: str,
+    minutes: int,
+) -> str:
+    """Return a page of docs with what a long run counted, a row for each thing."""
+    rows = [
+        f"| {what} | {'; '.join(f'{n:,} {name}' for name, n in sorted(each.items()))} |"
+        for what, each in sorted(seen.items())
+    ]
+    parts = [
+        "# The gate, attacked: figures",
+        (
+            f"Made by `make nightly ARGS='{arguments}'` in {minutes} minutes, Python "
+            f"{platform.python_version()}, {os.cpu_count()} cores. Do not edit by hand."
+            " What is counted here, and what would be wrong: [the gate](gate.md)."
+        ),
+        "\n".join(["| what | counted |", "|---|---|", *rows]),
+    ]
+    return "\n\n".join(parts) + "\n"

@@ -3,7 +3,7 @@
     python -m tests.run all | fast | lint | sqlite | postgres | browser | bench
     python -m tests.run lighthouse
     python -m tests.run bench [--write FILE]
-    python -m tests.run nightly [--runs N] [--races N]
+    python -m tests.run nightly [--runs N] [--races N] [--part PART …] [--write FILE]
 
 Whatever follows the name goes to pytest. Every step runs even when one before it has
 failed, so that one run tells everything; the exit code is 1 if any step failed.
@@ -24,7 +24,7 @@ from pathlib import Path
 from types import FrameType
 
 from tests.benchmarks import table
-from tests.figures import FILE, sums
+from tests.figures import FILE, page_of, sums
 from tests.services.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,29 +137,6 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
         *arguments,
         cores="0",
     )
-    machine = "tests/consult/release/test_gate_machine.py"
-    nightly = [
-        pytest(
-            "tampering with the audit chain",
-            "",
-            "tests/consult/audit/test_tampering.py",
-            *arguments,
-            cores="0",
-            postgres=False,
-        ),
-        pytest(
-            "every verb of the gate on SQLite", "", machine, *arguments, postgres=False
-        ),
-        pytest(
-            "every verb of the gate on PostgreSQL, and races for its money",
-            "",
-            machine,
-            "tests/consult/release/test_gate_races.py",
-            *arguments,
-        ),
-        Step("what holds the gate, taken away", (PYTHON, "-m", "tests.faults")),
-        Step("a storm", (PYTHON, "-m", "tests.storm", "--seconds", STORM_SECONDS)),
-    ]
     # What is measured is read, not only judged: -s.
     full = ("-s", "--timeout=3000", *arguments)
     benches = [
@@ -167,7 +144,6 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
         pytest("benchmarks on PostgreSQL", "benchmark", *full, cores="0"),
     ]
     return {
-        "nightly": nightly,
         "all": [*LINT, sqlite, postgres, browser, bench],
         "fast": [*STYLE, unit],
         "lint": LINT,
@@ -186,6 +162,28 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
             ),
         ],
     }[purpose]
+
+
+def nightly_steps(arguments: Sequence[str]) -> dict[str, list[Step]]:
+    """Return the long checks of the gate by their part, in order."""
+    machine = "tests/consult/release/test_gate_machine.py"
+    races = "tests/consult/release/test_gate_races.py"
+    tampering = "tests/consult/audit/test_tampering.py"
+    chain = ("tampering with the audit chain", "", tampering)
+    return {
+        "tampering": [pytest(*chain, *arguments, cores="0", postgres=False)],
+        "machine": [
+            pytest("every verb on SQLite", "", machine, *arguments, postgres=False),
+            pytest("every verb on PostgreSQL", "", machine, *arguments),
+        ],
+        "races": [pytest("races for the money", "", races, *arguments)],
+        "faults": [
+            Step("what holds the gate, taken away", (PYTHON, "-m", "tests.faults"))
+        ],
+        "storm": [
+            Step("a storm", (PYTHON, "-m", "tests.storm", "--seconds", STORM_SECONDS)),
+        ],
+    }
 
 
 @contextlib.contextmanager
@@ -241,12 +239,17 @@ def nightly_run(arguments: Sequence[str]) -> int:
     """Run the long checks of the gate, and print their figures.
 
     `--runs N` and `--races N` ask for fewer than the 2,000 runs of the state machine
-    on each database and the 5,000 races of each kind at each isolation level.
+    on each database and the 5,000 races of each kind at each isolation level. `--part`
+    names what is run, if not all; `--write FILE` writes the figures there as a page.
     """
     asked = argparse.ArgumentParser(prog="tests.run nightly")
     asked.add_argument("--runs", type=int, default=2_000)
     asked.add_argument("--races", type=int, default=5_000)
+    asked.add_argument("--part", choices=[*nightly_steps(())], action="append")
+    asked.add_argument("--write", type=Path)
     wanted, others = asked.parse_known_args(arguments)
+    parts = nightly_steps(["-q", *others])
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures"
         figures.touch()
@@ -255,11 +258,16 @@ def nightly_run(arguments: Sequence[str]) -> int:
         os.environ["CONSULT_MACHINE_PARTS"] = CORES
         os.environ["CONSULT_TAMPERINGS"] = "1000"
         os.environ["CONSULT_RACES"] = str(wanted.races)
-        failed = run(steps("nightly", ["-q", *others]))
-        for what, added in sorted(sums(figures).items()):
-            print(f"\n{what}")
-            for name, count in sorted(added.items()):
-                print(f"{count:10,} {name}")
+        failed = run([step for part in wanted.part or parts for step in parts[part]])
+        seen = sums(figures)
+    for what, added in sorted(seen.items()):
+        print(f"\n{what}")
+        for name, count in sorted(added.items()):
+            print(f"{count:10,} {name}")
+    if wanted.write is not None:
+        minutes = round((time.monotonic() - began) / 60)
+        page = page_of(seen, arguments=" ".join(arguments), minutes=minutes)
+        wanted.write.write_text(page, encoding="utf-8")
     return failed
 
 

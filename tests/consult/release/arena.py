@@ -162,7 +162,7 @@ class Arena:
     def conflicts(self) -> Counter[str]:
         """Return how often the database sent a transaction away, and how it ended."""
         given_up = sum(runner.given_up for runner in self.runners)
-        return self.sent_away.seen + Counter({"given up by the service": given_up})
+        return Counter({**self.sent_away.seen, "given up by the service": given_up})
 
     def close(self) -> None:
         """End the threads and their connections."""

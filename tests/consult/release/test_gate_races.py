@@ -224,7 +224,7 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
     started = time.perf_counter()
     let_go()
     late = time.perf_counter() - started
-    outcomes: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter({"illegal": 0, "wrongly refused": 0})
     for _race in range(races):
         kept.put_back()
         start = head()
@@ -252,7 +252,7 @@ def race_the_money(rival: Rival, ring: Arena, races: int, name: str) -> Counter[
         else:
             outcomes["released"] += 1
             outcomes["illegal"] += closed is not None and closed < went
-    outcomes += ring.conflicts
+    outcomes.update(ring.conflicts)
     note(f"release against {name}", outcomes)
     assert outcomes["illegal"] == outcomes["wrongly refused"] == 0, outcomes
     # Whoever was sent away went through when the service tried again.
@@ -305,7 +305,7 @@ def test_a_release_against_its_second_signature_goes_only_after_it(level: str) -
     sign(request, world.approvers[0])
     kept = Kept()
     let_go = partial(actions.release_tranche, request=request, by=world.requester)
-    outcomes: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter({"illegal": 0, "wrongly refused": 0})
     with arena(level) as ring:
         for _race in range(many(FEW)):
             kept.put_back()
@@ -327,7 +327,7 @@ def test_a_release_against_its_second_signature_goes_only_after_it(level: str) -
                 outcomes["wrongly refused"] += reasons != {6}
                 # It was only too early: now it goes.
                 assert let_go().tranche_number == 1
-        outcomes += ring.conflicts
+        outcomes.update(ring.conflicts)
     note(f"release against an approval at {level}", outcomes)
     assert outcomes["illegal"] == outcomes["wrongly refused"] == 0, outcomes
 
@@ -349,7 +349,7 @@ def test_over_broken_glass_it_goes_only_after_the_second_signature(level: str) -
     )
     kept = Kept()
     let_go = partial(actions.release_tranche, request=request, by=world.requester)
-    outcomes: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter({"illegal": 0, "wrongly refused": 0})
     with arena(level) as ring:
         for _race in range(many(FEW)):
             kept.put_back()
@@ -370,7 +370,7 @@ def test_over_broken_glass_it_goes_only_after_the_second_signature(level: str) -
                 reasons = {reason.invariant for reason in released.reasons}
                 outcomes["wrongly refused"] += reasons != {1}
                 assert let_go().tranche_number == 1
-        outcomes += ring.conflicts
+        outcomes.update(ring.conflicts)
     note(f"release against a second signature over broken glass at {level}", outcomes)
     assert outcomes["illegal"] == outcomes["wrongly refused"] == 0, outcomes
 
