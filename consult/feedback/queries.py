@@ -83,8 +83,8 @@ def _divided(
     answers: list[tuple[str, str, str, int]] = []
     testimonies: list[tuple[str, int]] = []
     rows = sorted(
-        (each.question, each.group, each.choice, count)
-        for each, count in counts.items()
+        (question, group, choice, count)
+        for (question, group, choice), count in counts.items()
     )
     for row in rows:
         if row[0] == TESTIMONIES:

@@ -248,4 +248,4 @@ def _said(who: str) -> Said:
 
 
 def _as_counts(sums: _Sums) -> Counts:
-    return {Counter(*each): int(total) for each, total in sums.items() if total}
+    return {Counter._make(each): int(total) for each, total in sums.items() if total}

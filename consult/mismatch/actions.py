@@ -15,10 +15,11 @@ from consult.audit.actions import record_act
 from consult.audit.acts import Act
 from consult.communities.actions import stop_publication
 from consult.communities.enums import StopReason
+from consult.communities.models import Community
 from consult.consultations.actions import note_every_consultation
 from consult.consultations.enums import OF_TESTIMONIES
 from consult.consultations.models import Consultation, EvidenceChange
-from consult.feedback.actions import tally_testimonies
+from consult.feedback.actions import tally_held
 from consult.feedback.queries import counters
 from consult.mismatch import acts, engine, evidence
 from consult.mismatch.detectors import coercion
@@ -90,7 +91,7 @@ def evaluate(
         ),
     )
     is_point = is_point or not OF_TESTIMONIES.issuperset(seen.values())
-    tally_testimonies(consultation_id=consultation_id)
+    tally_held(consultation_id=consultation_id)
     counted = counters(consultation.pk)
     tallies = evidence.Tallies.from_rows(*counted)
     found = {
@@ -188,7 +189,7 @@ def _write(
     # Only what is new: it does not undo, with every answer that comes in, what a
     # protection officer decided after looking.
     seen_anew = [*new, *(finding for _flag, finding in (*graver, *changed))]
-    if any(_tells_of_fear(finding) for finding in seen_anew):
+    if any(map(_tells_of_fear, seen_anew)) and _is_published(consultation):
         stop_publication(
             by=None,
             community=consultation.community,
@@ -219,6 +220,14 @@ def _save_states(flags: Iterable[Flag]) -> None:
 def _tells_of_fear(finding: Finding) -> bool:
     """Say whether people may be in danger if what they said is published."""
     return finding.detector == coercion.NAME and finding.severity is not Severity.WATCH
+
+
+def _is_published(consultation: Consultation) -> bool:
+    """Read it now: who looked at it may have published it again a moment ago."""
+    return Community.objects.filter(
+        pk=consultation.community_id,
+        publication_stopped_at=None,
+    ).exists()
 
 
 def _is_graver(finding: Finding, flag: Flag) -> bool:

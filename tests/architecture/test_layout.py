@@ -61,6 +61,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "feedback.save_answer": "nobody who answers gives a name",
     "feedback.save_voice": "nobody who answers gives a name",
     "feedback.start_correction": "whoever holds the receipt does, without a name",
+    "feedback.tally_held": "the worker does it, within an evaluation",
     "feedback.tally_testimonies": "the worker does it; whoever gave them has no name",
     "feedback.withdraw_testimony": "whoever holds the receipt does, without a name",
     "languages.settle_renderings": "the clock does it, and whoever changed the Spanish",

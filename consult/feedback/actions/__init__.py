@@ -18,7 +18,11 @@ from consult.feedback.actions.pausing import end_pause, pause_draft, resume_draf
 from consult.feedback.actions.questionnaires import freeze_questionnaire
 from consult.feedback.actions.sheets import print_sheets, type_in_sheet
 from consult.feedback.actions.speaking import keep_spoken_answer, purge_spoken
-from consult.feedback.actions.tallies import mend_counters, tally_testimonies
+from consult.feedback.actions.tallies import (
+    mend_counters,
+    tally_held,
+    tally_testimonies,
+)
 from consult.feedback.actions.testimonies import submit_testimony, withdraw_testimony
 from consult.feedback.actions.themes import recount_themes, sweep_themes
 from consult.feedback.actions.traces import forget_traces
@@ -58,6 +62,7 @@ __all__ = [
     "start_draft",
     "submit_testimony",
     "sweep_themes",
+    "tally_held",
     "tally_testimonies",
     "type_in_sheet",
     "withdraw_testimony",

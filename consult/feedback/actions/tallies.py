@@ -30,6 +30,11 @@ def tally_testimonies(*, consultation_id: int) -> int:
     new testimonies, however many are counted already.
     """
     hold_counters(consultation_id)
+    return tally_held(consultation_id=consultation_id)
+
+
+def tally_held(*, consultation_id: int) -> int:
+    """Do what `tally_testimonies` does, for whoever holds the consultation's row."""
     waiting = (
         Testimony.objects.counted()
         .filter(consultation_id=consultation_id, in_tally=False)

@@ -195,6 +195,7 @@ def _communities(
             Prefetch("conditions", Condition.objects.select_related("ladder", "level")),
             "parts",
         )
+        .order_by()
         .in_bulk([each.community_id for each in consultations])
     )
     asked = parts_asked_in(consultations)
@@ -344,9 +345,10 @@ def _consultation(
 
 def _text_languages(design: Design) -> tuple[str, ...]:
     """Return the ISO 639-3 codes in which the design's own text is read or heard."""
+    interfaces = Language.objects.exclude(interface_code="").order_by()
     written = {
-        language.code
-        for language in Language.objects.exclude(interface_code="")
-        if (getattr(design, f"summary_{language.interface_code}", "") or "").strip()
+        code
+        for code, interface in interfaces.values_list("code", "interface_code")
+        if (getattr(design, f"summary_{interface}", "") or "").strip()
     }
     return tuple(sorted(written | languages_that_say(spanish(design, "summary"))))

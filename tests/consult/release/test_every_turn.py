@@ -217,6 +217,23 @@ def test_whoever_writes_a_row_that_is_kept_takes_a_turn_and_voids(
         assert after[1] > epoch, row._meta.db_table
 
 
+def test_a_flag_that_moves_takes_a_turn_and_voids_and_one_told_otherwise_does_not(
+    flagged: World,
+) -> None:
+    request = ask_for(flagged)
+    for moved, takes in (
+        ("supported = NOT supported", True),
+        ("severity = 'block'", True),
+        ("finding = finding", False),
+    ):
+        flag = flagged.consultation.flags.exclude(severity="block").earliest("pk")
+        insert(signature(request, flagged.approvers[1]))
+        turn, epoch = counts(flagged)
+        execute(f"UPDATE mismatch_flag SET {moved} WHERE id = %s", flag.pk)
+        after = counts(flagged)
+        assert (after[0] > turn, after[1] > epoch) == (takes, takes), moved
+
+
 def test_money_takes_a_turn_and_voids_nothing(flagged: World) -> None:
     second = flagged.design.tranches.get(number=2)
     request = ReleaseRequest(
