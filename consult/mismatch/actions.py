@@ -250,6 +250,8 @@ def _raise(consultation: Consultation, finding: Finding) -> Flag:
 def _keep(flags: Iterable[Flag]) -> None:
     """Append to each flag's history what it does not say yet, dated by the day."""
     flags = list(flags)
+    if not flags:
+        return
     last = {
         each.flag_id: each
         for each in FlagEvidence.objects.filter(

@@ -15,8 +15,7 @@ def designs_alike(design: Design) -> QuerySet[Design]:
     water and sanitation.
     """
     sectors = {
-        code[:_SECTOR_DIGITS]
-        for code in design.components.values_list("purpose_code__code", flat=True)
+        each.purpose_code_id[:_SECTOR_DIGITS] for each in design.components.all()
     }
     if not sectors:
         return Design.objects.none()
