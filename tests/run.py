@@ -138,7 +138,8 @@ def steps(purpose: str, arguments: Sequence[str]) -> list[Step]:
         cores="0",
     )
     # What is measured is read, not only judged: -s.
-    full = ("-s", "--timeout=3000", *arguments)
+    held = holding("benchmark", arguments)
+    full = ("-s", "--timeout=3000", *held, *arguments)
     benches = [
         pytest("benchmarks on SQLite", "benchmark", *full, cores="0", postgres=False),
         pytest("benchmarks on PostgreSQL", "benchmark", *full, cores="0"),
