@@ -19,7 +19,7 @@ RUNS = int(os.environ.get("CONSULT_MACHINE_RUNS", "8"))
 # At most as many steps a run. By night so many that fifty acts come of them, and some
 # more runs than are asked for: of the few that Hypothesis ends sooner none is counted.
 STEPS = 50 if RUNS < LONG else 70
-MORE = 1.0 if RUNS < LONG else 1.3
+MORE = 1.0 if RUNS < LONG else 1.6
 # A long run is cut up, so that every core has a part.
 PARTS = int(os.environ.get("CONSULT_MACHINE_PARTS", "1"))
 

@@ -153,7 +153,8 @@ class GateMachine(Hearings, Money, BrokenGlass):
         done = self.attempt(
             "change role",
             lambda: act(by=self.stage.user(by)),
-            allowed=by == "admin",
+            # Nobody gets a role with an account that is closed; one is taken back.
+            allowed=by == "admin" and (held or whom not in self.oracle.closed),
         )
         if done is not None:
             self.oracle.roles ^= {(whom, role, whose)}
