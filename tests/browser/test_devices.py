@@ -1,11 +1,10 @@
 """One phone is one device: with signal, without, and for a month."""
 
 import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from consult.consultations.models import Consultation
 from consult.feedback import actions
@@ -26,13 +25,6 @@ def consultation() -> Consultation:
 @pytest.fixture
 def address(consultation: Consultation) -> str:
     return f"/r/{consultation.code}/sin-senal/"
-
-
-@pytest.fixture
-def phone(switch_on: Callable[[], BrowserContext]) -> Iterator[Page]:
-    context = switch_on()
-    yield context.new_page()
-    context.close()
 
 
 def word_of(page: Page) -> Any:  # noqa: ANN401 - what Playwright calls a cookie

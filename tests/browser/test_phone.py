@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 import segno
 from django.conf import LazySettings, settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from consult.consultations.models import Consultation
 from consult.feedback.models import Draft
@@ -50,13 +50,6 @@ def consultation() -> Consultation:
 @pytest.fixture
 def address(consultation: Consultation) -> str:
     return f"/r/{consultation.code}/sin-senal/"
-
-
-@pytest.fixture
-def phone(switch_on: Callable[[], BrowserContext]) -> Iterator[Page]:
-    context = switch_on()
-    yield context.new_page()
-    context.close()
 
 
 @dataclass

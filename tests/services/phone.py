@@ -112,3 +112,11 @@ def take_one(page: Page, sound: bytes = b"") -> str:
     page.locator("[data-review] [value=send]").click()
     expect(page.locator("[data-number] span")).to_have_count(5)
     return page.locator("[data-number]").inner_text().replace("\n", "").replace(" ", "")
+
+
+@pytest.fixture
+def phone(switch_on: Callable[[], BrowserContext]) -> Iterator[Page]:
+    """Return a page of a phone that was just switched on."""
+    context = switch_on()
+    yield context.new_page()
+    context.close()
