@@ -1,9 +1,9 @@
 """A half-done testimony: what it holds, and the key that only the browser has.
 
 Everything that belongs to one draft follows from its key: the address of the row, what
-seals it, the UUID of the testimony it becomes and its receipt. So a page that was sent
-and never arrived can be sent again, and answers the same, although the server kept
-neither key nor receipt.
+seals it, the UUID of the testimony it becomes, and its receipt where the phone makes
+none. So a page that was sent and never arrived can be sent again, and answers the same,
+although the server kept neither key nor receipt.
 """
 
 import base64
@@ -73,7 +73,7 @@ class DraftKey:
 
     @property
     def receipt(self) -> str:
-        """Return the receipt of the testimony that this draft becomes."""
+        """Return the receipt that the testimony gets where no script makes one."""
         number = int.from_bytes(self._derived(b"receipt", 16))
         return receipts.with_check_digit(number % 10 ** (receipts.DIGITS - 1))
 
@@ -144,6 +144,8 @@ class Contents:
     closed: list[int] = field(default_factory=list)
     # A correction of what somebody collected: what was answered alone is not in it.
     withheld: bool = False
+    # The receipt that the phone made, from when it was first sent.
+    receipt: str = ""
     # The testimony that this says again, and the version of it that was opened.
     corrects: str = ""
     corrects_version: int = 0

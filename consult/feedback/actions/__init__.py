@@ -10,12 +10,12 @@ from consult.feedback.actions.drafts import (
     save_about,
     save_answer,
     save_voice,
-    send_draft,
     start_draft,
 )
 from consult.feedback.actions.hands import record_show_of_hands
 from consult.feedback.actions.pausing import end_pause, pause_draft, resume_draft
 from consult.feedback.actions.questionnaires import freeze_questionnaire
+from consult.feedback.actions.sending import send_draft
 from consult.feedback.actions.sheets import print_sheets, type_in_sheet
 from consult.feedback.actions.speaking import keep_spoken_answer, purge_spoken
 from consult.feedback.actions.tallies import (

@@ -1,8 +1,7 @@
-"""Keep a half-done testimony for a browser, and send it or forget it."""
+"""Keep a half-done testimony for a browser, and forget it."""
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
@@ -14,19 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.feedback import policies
-from consult.feedback.actions.corrections import correct_testimony
-from consult.feedback.actions.speaking import Clip, keep_clip
-from consult.feedback.actions.testimonies import submit_testimony
+from consult.feedback.actions.speaking import Clip
 from consult.feedback.drafts import (
     Contents,
     DraftKey,
     SpokenDraft,
-    opened_clip,
     sealed_clip,
 )
 from consult.feedback.enums import Channel
-from consult.feedback.models import Draft, DraftClip, Question, Testimony
-from consult.feedback.oneself import FIELDS, told_of_oneself, without_unsaid
+from consult.feedback.models import Draft, DraftClip, Question
+from consult.feedback.oneself import FIELDS, without_unsaid
 from consult.feedback.parts import parts_asked
 from consult.feedback.vocabulary import YesNo
 from consult.languages.models import Language
@@ -45,17 +41,6 @@ class NoDraft(Refusal):
                 "mucho tiempo.",
             ),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What sending a draft gives: the testimony, and its receipt to show once.
-
-    A correction has none: the receipt that opened it stays.
-    """
-
-    testimony: Testimony
-    receipt: str
 
 
 @transaction.atomic
@@ -115,7 +100,7 @@ def save_answer(
     policies.check_words(words, field=question.code)
     _put(contents.answers, question.code, list(choices))
     _put(contents.words, question.code, words.strip())
-    _keep(key, contents, seen)
+    keep(key, contents, seen)
     return contents
 
 
@@ -152,7 +137,7 @@ def save_about(
         policies.check_part(int(said["part"]), asked=parts_asked(consultation))
     for field, value in told.items():
         _put(contents.about, field, value)
-    _keep(key, contents, seen)
+    keep(key, contents, seen)
     return contents
 
 
@@ -178,7 +163,7 @@ def hand_over(
         contents.words.pop(code, None)
         _forget_clip(contents, code)
     contents.handed = part.start
-    _keep(key, contents, part.start - 1)
+    keep(key, contents, part.start - 1)
     return contents
 
 
@@ -194,7 +179,7 @@ def close_private_part(*, key: DraftKey, consultation: Consultation) -> Contents
     if contents.handed:
         contents.closed = sorted({*contents.closed, contents.handed})
         contents.handed = 0
-        _keep(key, contents, contents.seen)
+        keep(key, contents, contents.seen)
     return contents
 
 
@@ -210,7 +195,7 @@ def save_voice(*, key: DraftKey, question: Question, content: bytes) -> Contents
 
     """
     consultation_id = question.questionnaire.consultation_id
-    _opened(key, consultation_id)
+    opened(key, consultation_id)
     clip = Clip.of(content)
     with transaction.atomic():
         contents = held(key, consultation_id)
@@ -225,7 +210,7 @@ def save_voice(*, key: DraftKey, question: Question, content: bytes) -> Contents
             sent_hash=clip.sent_hash,
             duration_ms=clip.sound.duration_ms,
         )
-        _keep(key, contents, contents.seen)
+        keep(key, contents, contents.seen)
     return contents
 
 
@@ -239,7 +224,7 @@ def drop_voice(*, key: DraftKey, question: Question) -> Contents:
     """
     contents = held(key, question.questionnaire.consultation_id)
     _forget_clip(contents, question.code)
-    _keep(key, contents, contents.seen)
+    keep(key, contents, contents.seen)
     return contents
 
 
@@ -247,77 +232,6 @@ def _forget_clip(contents: Contents, code: str) -> None:
     said = contents.voice.pop(code, None)
     if said and said["clip"]:
         DraftClip.objects.filter(pk=said["clip"]).delete()
-
-
-def _clips(key: DraftKey, contents: Contents) -> dict[str, Clip]:
-    """Return the clips of a draft by question, but for those that were sent before."""
-    names = {
-        said["clip"]: code for code, said in contents.voice.items() if said["clip"]
-    }
-    clips = {}
-    for row in DraftClip.objects.filter(pk__in=names, draft=key.token_digest):
-        sound = opened_clip(key, bytes(row.sealed))
-        if sound is not None:
-            code = names[row.pk]
-            clips[code] = Clip(contents.voice[code]["sent_hash"], sound)
-    return clips
-
-
-def send_draft(
-    *,
-    key: DraftKey,
-    consultation: Consultation,
-    by: User | None,
-    ticket: str = "",
-) -> Sent:
-    """Send what the key opens as a testimony, and forget the draft.
-
-    `ticket` is what the browser keeps to be counted as one device.
-
-    A page that was sent and never arrived may be sent again: while the browser still
-    has its key the answer is the same, receipt included.
-
-    Raises:
-        NoDraft: the key opens nothing and sent nothing.
-        Conflict: the key already sent other answers.
-        NotAllowed: it was begun by somebody who collects, and `by` is not that person.
-        Refusal: what `submit_testimony` refuses; the draft is kept.
-
-    """
-    try:
-        contents = _opened(key, consultation.pk)
-    except NoDraft:
-        standing = Testimony.objects.filter(
-            pk=key.testimony_uuid,
-            consultation=consultation,
-        ).first()
-        if standing is None:
-            raise
-        return Sent(standing, key.receipt)
-    clips = _clips(key, contents)
-    if contents.corrects:
-        corrected = correct_testimony(contents=contents, clips=clips)
-        discard_draft(key=key)
-        return Sent(corrected, "")
-    collector = by if contents.channel != Channel.WEB else None
-    policies.check_own_account(contents, by=by)
-    if not Testimony.objects.filter(pk=key.testimony_uuid).exists():
-        for code, clip in clips.items():
-            keep_clip(testimony_uuid=key.testimony_uuid, question=code, clip=clip)
-    testimony, _created = submit_testimony(
-        consultation=consultation,
-        uuid=key.testimony_uuid,
-        channel=contents.channel,
-        answers=contents.answers,
-        words=contents.words,
-        voice={code: clip.sent_hash for code, clip in clips.items()},
-        **told_of_oneself(contents.about),
-        receipt=key.receipt,
-        ticket=ticket,
-        by=collector,
-    )
-    discard_draft(key=key)
-    return Sent(testimony, key.receipt)
 
 
 @transaction.atomic
@@ -342,7 +256,13 @@ def purge_drafts() -> int:
     return by_model.get(Draft._meta.label, 0)
 
 
-def _opened(key: DraftKey, consultation_id: int) -> Contents:
+def opened(key: DraftKey, consultation_id: int) -> Contents:
+    """Return what a key opens.
+
+    Raises:
+        NoDraft: the key opens nothing.
+
+    """
     draft = Draft.objects.filter(pk=key.token_digest).first()
     contents = Contents.opened_with(key, bytes(draft.sealed)) if draft else None
     if contents is None or contents.consultation_id != consultation_id:
@@ -358,10 +278,11 @@ def held(key: DraftKey, consultation_id: int) -> Contents:
 
     """
     Draft.objects.select_for_update().filter(pk=key.token_digest).first()
-    return _opened(key, consultation_id)
+    return opened(key, consultation_id)
 
 
-def _keep(key: DraftKey, contents: Contents, seen: int) -> None:
+def keep(key: DraftKey, contents: Contents, seen: int) -> None:
+    """Seal what a draft holds now; `seen` is the last page that was reached."""
     contents.seen = max(contents.seen, seen)
     Draft.objects.filter(pk=key.token_digest).update(
         sealed=contents.sealed_with(key),

@@ -15,7 +15,8 @@ from django.views.decorators.http import (
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.feedback import actions, cookies, receipts
-from consult.feedback.actions.drafts import NoDraft, Sent
+from consult.feedback.actions.drafts import NoDraft
+from consult.feedback.actions.sending import Sent
 from consult.feedback.enums import Channel
 from consult.feedback.views.sitting import (
     Sitting,
@@ -68,6 +69,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
             consultation=consultation,
             by=by,
             ticket=ticket,
+            receipt=request.POST.get("receipt", ""),
         )
     except NoDraft:
         return nothing_here(request, consultation)

@@ -4,12 +4,14 @@ import re
 from http import HTTPStatus
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from consult.consultations.models import Consultation
 from consult.feedback import actions, receipts
-from consult.feedback.models import Draft
+from consult.feedback.actions import sending
+from consult.feedback.models import Draft, Receipt
 from consult.feedback.models import Testimony as Given
 from tests.consult.feedback.browsing import begin, close, page, say, url
 from tests.factories.feedback import (
@@ -81,6 +83,110 @@ def test_when_the_answer_was_lost_on_the_way_sending_again_gives_it(
 
     assert receipts.groups(key.receipt)[0] in page(again)
     assert Given.objects.count() == 1
+
+
+def shown_in(answer: HttpResponse) -> str:
+    """Return the receipt that a page shows."""
+    return "".join(re.findall(r"<span>(\d{4})</span>", page(answer)))
+
+
+def test_the_receipt_is_the_one_that_the_phone_made(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 2, choice="no_service")
+    made = receipts.make()
+
+    answer = client.post(url("send", consultation), {"receipt": made})
+
+    assert shown_in(answer) == made
+    assert Receipt.objects.get().digest == receipts.digest(made)
+
+
+def test_sent_again_it_is_still_the_one_that_the_phone_made(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    key = begin(client, consultation)
+    say(client, consultation, 2, choice="no_service")
+    made = receipts.make()
+    client.post(url("send", consultation), {"receipt": made})
+    client.cookies["borrador"] = key.as_cookie()
+
+    again = client.post(url("send", consultation), {"receipt": made})
+
+    assert shown_in(again) == made
+    assert Given.objects.count() == 1
+
+
+def test_nobody_who_makes_another_is_shown_one_that_opens_nothing(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    key = begin(client, consultation)
+    say(client, consultation, 2, choice="no_service")
+    client.post(url("send", consultation), {"receipt": receipts.make()})
+    client.cookies["borrador"] = key.as_cookie()
+
+    again = client.post(url("send", consultation), {"receipt": receipts.make()})
+
+    assert again.status_code == HTTPStatus.GONE
+    assert shown_in(again) == ""
+
+
+def test_what_the_phone_made_first_stays_until_it_is_sent(
+    client: Client,
+    consultation: Consultation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begin(client, consultation)
+    say(client, consultation, 2, choice="no_service")
+    first = receipts.make()
+
+    def gone(**_what: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patch:
+        # Stored, and gone before the draft was forgotten and the answer was given.
+        patch.setattr(sending, "discard_draft", gone)
+        with pytest.raises(ConnectionError):
+            client.post(url("send", consultation), {"receipt": first})
+    assert Given.objects.count() == 1
+
+    again = client.post(url("send", consultation), {"receipt": receipts.make()})
+
+    assert shown_in(again) == first
+    assert Given.objects.count() == 1
+
+
+@pytest.mark.parametrize("made", ["", "12", "1" * 20, "x" * 20, "٣" * 20])
+def test_without_a_receipt_of_the_phone_it_follows_from_the_key(
+    made: str,
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    key = begin(client, consultation)
+    say(client, consultation, 2, choice="no_service")
+
+    answer = client.post(url("send", consultation), {"receipt": made})
+
+    assert shown_in(answer) == key.receipt
+
+
+def test_somebody_elses_receipt_is_not_taken(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    theirs = receipts.make()
+    give_testimony(consultation, receipt=theirs)
+    key = begin(client, consultation)
+    say(client, consultation, 2, choice="no_service")
+
+    answer = client.post(url("send", consultation), {"receipt": theirs})
+
+    assert shown_in(answer) == key.receipt
+    assert Given.objects.count() == 2
 
 
 def test_sending_with_nothing_in_hand_says_so(

@@ -10,12 +10,9 @@ const all = (name) => [...root.querySelectorAll(`[data-${name}]`)];
 const screens = () => [...root.querySelectorAll("form:not([data-resume])")];
 const encode = (text) => new TextEncoder().encode(text);
 const random = (size) => crypto.getRandomValues(new Uint8Array(size));
-const digits = (count) => {
-  let made = "";
-  // 250 and more would make some digits likelier than others.
-  while (made.length < count) made += [...random(32)].filter((b) => b < 250).map((b) => b % 10).join("");
-  return made.slice(0, count);
-};
+// Of 2^32 numbers no last digit is likelier that tells.
+const digits = (count) =>
+  [...crypto.getRandomValues(new Uint32Array(count))].map((number) => number % 10).join("");
 const groups = (place, number) => {
   for (const group of number.match(/.{4}/g)) {
     const shown = document.createElement("span");
