@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from consult.consultations.actions.outbox import _under_way
+from consult.languages import published
 from consult.web.launch.catalogues import compile_catalogues
 from tests.services.broker import Broker
 from tests.services.worker import Worker
@@ -92,6 +93,7 @@ def _nothing_left_over() -> Iterator[None]:
     """Forget what the test before put in the cache, and the language it spoke."""
     yield
     cache.clear()
+    published.forget()
     # Another test's consultation may have the same number.
     _under_way.clear()
     translation.deactivate()

@@ -1,10 +1,11 @@
 """What speakers published, kept in memory: a page asks for it once a text.
 
-Each process keeps what it read for as long as a mark in the cache says the same. Where
-the cache is shared, publishing reaches every process at once; where it is not, within
-`FRESH_SECONDS`.
+Each process keeps what it read for as long as a mark in the cache says the same: it is
+looked at once a page and not once a text. Where the cache is shared, publishing reaches
+every process at its next page; where it is not, within `FRESH_SECONDS`.
 """
 
+import time
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -30,24 +31,36 @@ class Published:
     sounds: Mapping[str, str] = field(default_factory=dict)
 
 
-_known: dict[str, tuple[str, Published]] = {}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What this process read of a language, under which mark, and until when it holds.
+
+    `until` is a time of the monotonic clock, in seconds.
+    """
+
+    mark: str
+    until: float
+    published: Published
+
+
+_NOTHING: Final = Published()
+_known: dict[str, Kept] = {}
 
 
 def published_in(language: str) -> Published:
     """Return what is published in an interface language: no query, or one."""
     mark = _mark()
     kept = _known.get(language)
-    if kept is None or kept[0] != mark:
-        kept = (mark, _read(language))
-        _known[language] = kept
-    return kept[1]
+    same = kept is not None and kept.mark == mark
+    published = kept.published if kept and same else _read(language)
+    _known[language] = Kept(mark, time.monotonic() + FRESH_SECONDS, published)
+    return published
 
 
 def _learned(language: str) -> Published:
     """Return what was read of a language and still holds; nothing where it was not."""
     kept = _known.get(language)
-    holds = kept is not None and kept[0] == cache.get(_MARK)
-    return kept[1] if kept and holds else Published()
+    return kept.published if kept and time.monotonic() < kept.until else _NOTHING
 
 
 def _mark() -> str:
@@ -57,6 +70,7 @@ def _mark() -> str:
 def forget() -> None:
     """Read anew at the next question, in every process that shares the cache."""
     cache.delete(_MARK)
+    _known.clear()
 
 
 def _read(language: str) -> Published:
@@ -85,7 +99,8 @@ def words_for(spanish: str, language: str) -> str | None:
     """
     if language == SOURCE_LANGUAGE or not spanish:
         return None
-    return _learned(language).words.get(source_key(spanish))
+    words = _learned(language).words
+    return words.get(source_key(spanish)) if words else None
 
 
 def sound_for(spanish: str, language: str) -> str:
