@@ -43,6 +43,7 @@ urlpatterns = [
     path("r/<str:code>/revisar/", views.review, name="review"),
     path("r/<str:code>/enviar/", views.send, name="send"),
     path("r/<str:code>/enviado/", views.sent_again, name="sent_again"),
+    path("r/<str:code>/guardado/", views.paused_again, name="paused_again"),
     path("r/<str:code>/retomar/", views.resume, name="resume"),
     path("r/<str:code>/borrar/", views.discard, name="discard"),
     path("r/<str:code>/salir/", views.leave, name="leave"),

@@ -16,7 +16,7 @@ from consult.feedback.views.following import correct, follow, withdraw
 from consult.feedback.views.handing import hand_back
 from consult.feedback.views.hands import hands
 from consult.feedback.views.paper import sheets, type_in
-from consult.feedback.views.pausing import resume
+from consult.feedback.views.pausing import paused_again, resume
 from consult.feedback.views.sending import review, send, sent_again
 from consult.feedback.views.words import accept, hear, words, write
 
@@ -34,6 +34,7 @@ __all__ = [
     "hear",
     "idea",
     "leave",
+    "paused_again",
     "project",
     "resume",
     "review",

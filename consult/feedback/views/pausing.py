@@ -1,38 +1,74 @@
 """What is half-done is left for later, and gone on with from any phone."""
 
+from datetime import date
 from http import HTTPStatus
+from typing import Final
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from consult.accounts.models import User
 from consult.accounts.tries import TooMany, Tries, take_turn
 from consult.consultations.models import Consultation
 from consult.feedback import actions, cookies, pauses, policies, receipts
 from consult.feedback.pages import Course
-from consult.feedback.views.sitting import Sitting, consultation_or_404
+from consult.feedback.views.sitting import (
+    Sitting,
+    consultation_or_404,
+    nothing_here,
+)
+from consult.feedback.views.speaking import in_chosen_language
 from consult.web.access import public
 from projects.refusals import Refusal
+
+# How long the page of a pause may be asked for in another language, in seconds.
+SHOWN_SECONDS: Final = 20 * 60
+_SALT: Final = "feedback.pause-shown"
 
 
 def pause(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Show the number to come back with, once, and let the browser forget its key."""
     consultation = sitting.consultation
     paused = actions.pause_draft(key=sitting.key, consultation=consultation)
-    response = render(
+    response = _shown(
         request,
-        "feedback/paused.html",
-        {
-            "consultation": consultation,
-            "groups": receipts.groups(paused.number),
-            "until": paused.until,
-            "is_collected": sitting.contents.collected_by_id is not None,
-        },
+        consultation,
+        number=paused.number,
+        until=paused.until,
+        is_collected=sitting.contents.collected_by_id is not None,
     )
     cookies.take_back(response, consultation)
     return response
+
+
+@public(reason="Whoever has just left answers reads their number in another tongue.")
+@require_POST
+@never_cache
+@in_chosen_language
+def paused_again(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the page of a pause again to whoever has it open, in another language.
+
+    The page itself carries the number, signed: the server knows it no more.
+    """
+    consultation = consultation_or_404(code)
+    try:
+        number, until, is_collected = signing.loads(
+            request.POST.get("paused", ""),
+            salt=_SALT,
+            max_age=SHOWN_SECONDS,
+        )
+    except signing.BadSignature:
+        return nothing_here(request, consultation)
+    return _shown(
+        request,
+        consultation,
+        number=number,
+        until=date.fromisoformat(until),
+        is_collected=is_collected,
+    )
 
 
 @public(reason="Whoever left answers for later goes on with a number, from any phone.")
@@ -82,6 +118,28 @@ def resume(request: HttpRequest, code: str) -> HttpResponse:
     response = redirect("feedback:ask", consultation.code, sitting.resume_at)
     cookies.give(response, resumed.key, consultation)
     return response
+
+
+def _shown(
+    request: HttpRequest,
+    consultation: Consultation,
+    *,
+    number: str,
+    until: date,
+    is_collected: bool,
+) -> HttpResponse:
+    said = (number, until.isoformat(), is_collected)
+    return render(
+        request,
+        "feedback/paused.html",
+        {
+            "consultation": consultation,
+            "groups": receipts.groups(number),
+            "until": until,
+            "is_collected": is_collected,
+            "word": signing.dumps(said, salt=_SALT),
+        },
+    )
 
 
 def _ask(

@@ -81,6 +81,26 @@ def test_what_was_left_is_closed_here_and_goes_on_anywhere(
 
 
 @pytest.mark.usefixtures("key")
+def test_the_number_stays_when_its_page_is_asked_for_in_another_language(
+    client: Client,
+    consultation: Consultation,
+) -> None:
+    left = leave(client, consultation)
+    (word,) = set(re.findall(r'name="paused" value="([^"]+)"', page(left)))
+
+    again = client.post(
+        url("paused_again", consultation),
+        {"paused": word, "language": "en"},
+    )
+
+    assert number_in(again) == number_in(left)
+    assert "It is kept and locked" in page(again)
+    assert Draft.objects.count() == 1
+    forged = client.post(url("paused_again", consultation), {"paused": "1" * 12})
+    assert forged.status_code == HTTPStatus.GONE
+
+
+@pytest.mark.usefixtures("key")
 def test_a_question_that_was_not_answered_is_asked_again(
     client: Client,
     consultation: Consultation,
