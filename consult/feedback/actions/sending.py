@@ -11,11 +11,12 @@ from consult.feedback import policies, receipts
 from consult.feedback.actions.corrections import correct_testimony
 from consult.feedback.actions.drafts import NoDraft, discard_draft, held, keep
 from consult.feedback.actions.speaking import Clip, keep_clip
-from consult.feedback.actions.testimonies import Conflict, submit_testimony
+from consult.feedback.actions.testimonies import submit_testimony
 from consult.feedback.drafts import Contents, DraftKey, opened_clip
 from consult.feedback.enums import Channel
 from consult.feedback.models import DraftClip, Receipt, Testimony
 from consult.feedback.oneself import told_of_oneself
+from projects.refusals import Conflict
 
 
 @dataclass(frozen=True, slots=True)
