@@ -12,6 +12,7 @@ failed, so that one run tells everything; the exit code is 1 if any step failed.
 import argparse
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -271,7 +272,7 @@ def nightly_run(arguments: Sequence[str]) -> int:
     if wanted.write is not None:
         minutes = round((time.monotonic() - began) / 60)
         # Where it is written down says nothing of what was done.
-        done = " ".join(arguments).replace(f"--write {wanted.write}", "").strip()
+        done = re.sub(r"--write[ =]\S+", "", " ".join(arguments)).strip()
         page = page_of(seen, arguments=done, minutes=minutes)
         wanted.write.write_text(page, encoding="utf-8")
     return failed

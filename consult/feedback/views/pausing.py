@@ -2,9 +2,7 @@
 
 from datetime import date
 from http import HTTPStatus
-from typing import Final
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -15,6 +13,7 @@ from consult.accounts.tries import TooMany, Tries, take_turn
 from consult.consultations.models import Consultation
 from consult.feedback import actions, cookies, pauses, policies, receipts
 from consult.feedback.pages import Course
+from consult.feedback.views.again import said_in, word_for
 from consult.feedback.views.sitting import (
     Sitting,
     consultation_or_404,
@@ -23,10 +22,6 @@ from consult.feedback.views.sitting import (
 from consult.feedback.views.speaking import in_chosen_language
 from consult.web.access import public
 from projects.refusals import Refusal
-
-# How long the page of a pause may be asked for in another language, in seconds.
-SHOWN_SECONDS: Final = 20 * 60
-_SALT: Final = "feedback.pause-shown"
 
 
 def pause(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -49,19 +44,12 @@ def pause(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @never_cache
 @in_chosen_language
 def paused_again(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the page of a pause again to whoever has it open, in another language.
-
-    The page itself carries the number, signed: the server knows it no more.
-    """
+    """Show the page of a pause again to whoever has it open, in another language."""
     consultation = consultation_or_404(code)
-    try:
-        number, until, is_collected = signing.loads(
-            request.POST.get("paused", ""),
-            salt=_SALT,
-            max_age=SHOWN_SECONDS,
-        )
-    except signing.BadSignature:
+    said = said_in(request, "paused")
+    if said is None:
         return nothing_here(request, consultation)
+    number, until, is_collected = said
     return _shown(
         request,
         consultation,
@@ -137,7 +125,7 @@ def _shown(
             "groups": receipts.groups(number),
             "until": until,
             "is_collected": is_collected,
-            "word": signing.dumps(said, salt=_SALT),
+            "word": word_for("paused", said),
         },
     )
 

@@ -1,8 +1,5 @@
 """Look at everything once more, send it, and get the receipt."""
 
-from typing import Final
-
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +15,7 @@ from consult.feedback import actions, cookies, receipts
 from consult.feedback.actions.drafts import NoDraft
 from consult.feedback.actions.sending import Sent
 from consult.feedback.enums import Channel
+from consult.feedback.views.again import said_in, word_for
 from consult.feedback.views.sitting import (
     Sitting,
     consultation_or_404,
@@ -28,10 +26,6 @@ from consult.feedback.views.sitting import (
 from consult.feedback.views.speaking import in_chosen_language
 from consult.web.access import public
 from projects.refusals import Refusal
-
-# How long the page of a receipt may be asked for in another language, in seconds.
-SHOWN_SECONDS: Final = 20 * 60
-_SALT: Final = "feedback.receipt-shown"
 
 
 @public(reason="Whoever answers looks at it once more before sending it.")
@@ -88,19 +82,12 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @in_chosen_language
 def sent_again(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a receipt's page again to whoever has it open, in another language.
-
-    The page itself carries the number, signed: the server knows it no more.
-    """
+    """Show a receipt's page again to whoever has it open, in another language."""
     consultation = consultation_or_404(code)
-    try:
-        receipt, channel = signing.loads(
-            request.POST.get("sent", ""),
-            salt=_SALT,
-            max_age=SHOWN_SECONDS,
-        )
-    except signing.BadSignature:
+    said = said_in(request, "sent")
+    if said is None:
         return nothing_here(request, consultation)
+    receipt, channel = said
     return _shown(request, consultation, receipt, channel)
 
 
@@ -158,6 +145,6 @@ def _shown(
             "picture": receipts.qr_svg(receipt),
             "channel": channel,
             "is_collected": channel != Channel.WEB,
-            "word": signing.dumps((receipt, channel), salt=_SALT),
+            "word": word_for("sent", (receipt, channel)),
         },
     )
