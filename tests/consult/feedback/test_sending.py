@@ -229,6 +229,8 @@ def test_what_was_answered_can_be_read_when_it_closed_meanwhile(
     assert "Esta consulta ya se cerró" in page(answer)
     assert "De chorro, cerca" in page(answer)
     assert "Solo en invierno." in page(answer)
+    # Nothing can be sent, so no script looks for where the receipt would go.
+    assert "receipt" not in page(answer)
 
 
 def test_throwing_it_away_forgets_everything(
