@@ -165,7 +165,7 @@ def check_channel(
         Refusal: there is no such channel.
 
     """
-    if channel not in Channel.values:
+    if channel not in {*Channel}:
         raise Refusal(_("No se sabe de dónde viene esta respuesta."), field="channel")
     if channel == Channel.WEB:
         if by is not None:
@@ -242,9 +242,9 @@ def check_about(*, sex: str, age_band: str, displacement: str) -> None:
 
     """
     for field, value, known in (
-        ("sex", sex, Sex.values),
-        ("age_band", age_band, AgeBand.values),
-        ("displacement", displacement, Displacement.values),
+        ("sex", sex, {*Sex}),
+        ("age_band", age_band, {*AgeBand}),
+        ("displacement", displacement, {*Displacement}),
     ):
         if value and value not in known:
             raise Refusal(_("Toque una de las opciones de la lista."), field=field)

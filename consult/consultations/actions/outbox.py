@@ -61,21 +61,23 @@ def insert_and_note(
 ) -> bool:
     """Execute an INSERT of one row of evidence, and note it as `note_evidence` does.
 
-    Within a transaction of the caller's. PostgreSQL does both in one statement: who
-    sends a testimony waits for each. Returns whether a row was inserted; otherwise
-    nothing is noted.
+    Both or neither: PostgreSQL does it in one statement, because who sends a testimony
+    waits for each, and for a transaction around it too. Returns whether a row was
+    inserted; otherwise nothing is noted.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute(
                 _INSERT_AND_NOTE.replace("{}", statement),
                 [*parameters, consultation_id, reason],
             )
-        else:
+            is_stored: bool = cursor.rowcount == 1
+    else:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.execute(statement, parameters)
-            if cursor.rowcount == 1:
+            is_stored = cursor.rowcount == 1
+            if is_stored:
                 cursor.execute(_NOTE, [consultation_id, reason])
-        is_stored: bool = cursor.rowcount == 1
     if is_stored:
         transaction.on_commit(_tell_worker(consultation_id))
     return is_stored

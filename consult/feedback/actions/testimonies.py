@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -248,7 +249,7 @@ def _store(submission: _Submission) -> Testimony:
         device_digest=submission.device_digest,
         arrived_on=submission.arrived_on,
     )
-    with transaction.atomic():
+    with _transaction(submission):
         _insert_while_open(testimony)
         if submission.receipt_digest:
             Receipt.objects.create(
@@ -261,6 +262,18 @@ def _store(submission: _Submission) -> Testimony:
         if submission.words:
             move_themes(consultation_id=consultation.pk, after=submission.words)
     return testimony
+
+
+def _transaction(submission: _Submission) -> AbstractContextManager[object]:
+    """Return what makes all of it stand or none.
+
+    Where the testimony is all there is, it is so already, unless somebody else's
+    transaction has to outlive a refusal.
+    """
+    more = submission.receipt_digest or submission.voice or submission.words
+    if more or connection.in_atomic_block:
+        return transaction.atomic()
+    return nullcontext()
 
 
 def _same(standing: Testimony, submission: _Submission) -> Testimony:

@@ -4,6 +4,7 @@ PostgreSQL spells out every cast, and puts brackets around everything.
 """
 
 import re
+from functools import lru_cache
 
 _CAST = re.compile(
     r"::(?:character varying|double precision|timestamp with(?:out)? time zone|\w+)"
@@ -14,6 +15,8 @@ _TOKEN = re.compile(r"'(?:[^']|'')*'|\w+|[<>=!]+|\S")
 _DEEPER = {"(": 1, ")": -1}
 
 
+# A release asks it of the same few hundred every time.
+@lru_cache(maxsize=1024)
 def canonical(text: str) -> str:
     """Return what a constraint or a unique index says, however it is written.
 

@@ -1,6 +1,7 @@
 """Whether the database has every lock, word for word, and nothing beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -22,6 +23,8 @@ _TRIGGERS = {
 }
 _SETTING = "search_path=public, pg_temp"
 
+_Trigger: TypeAlias = tuple[str, str, str]
+
 
 def differences(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of what is missing, disabled, says something else, or is new.
@@ -30,10 +33,11 @@ def differences(connection: BaseDatabaseWrapper) -> list[str]:
     on a guarded table (a trigger, a rule) is named with its table. Empty means that the
     database holds what it should.
     """
+    triggers = _triggers(connection)
     return sorted(
         {
-            *wrong_locks(connection),
-            *_strange(connection),
+            *_wrong(triggers, connection.vendor),
+            *_strange(triggers),
             *wrong_constraints(connection),
         },
     )
@@ -41,27 +45,30 @@ def differences(connection: BaseDatabaseWrapper) -> list[str]:
 
 def wrong_locks(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of the locks that are missing, disabled or say other words."""
-    present = {
-        name: text for table, name, text in _triggers(connection) if table in _GUARDED
-    }
+    return _wrong(_triggers(connection), connection.vendor)
+
+
+def _wrong(triggers: Iterable[_Trigger], vendor: str) -> list[str]:
+    present = {name: text for _table, name, text in triggers}
     return [
         lock.name
-        for lock in locks_of(connection.vendor)
-        if present.get(lock.name) != _expected(lock, connection.vendor)
+        for lock in locks_of(vendor)
+        if present.get(lock.name) != _expected(lock, vendor)
     ]
 
 
-def _strange(connection: BaseDatabaseWrapper) -> Iterator[str]:
+def _strange(triggers: Iterable[_Trigger]) -> Iterator[str]:
     known = {(lock.table, lock.name) for lock in LOCKS}
-    for table, name, _text in _triggers(connection):
-        if table in _GUARDED and (table, name) not in known:
+    for table, name, _text in triggers:
+        if (table, name) not in known:
             yield f"{table}.{name}"
 
 
-def _triggers(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str]]:
+def _triggers(connection: BaseDatabaseWrapper) -> list[_Trigger]:
+    """Return table, name and text of what fires on the guarded tables."""
     with connection.cursor() as cursor:
         cursor.execute(_TRIGGERS[connection.vendor])
-        return list(cursor.fetchall())
+        return [row for row in cursor.fetchall() if row[0] in _GUARDED]
 
 
 def _expected(lock: Lock, vendor: str) -> str:
