@@ -3,7 +3,7 @@
     python -m tests.run all | fast | lint | sqlite | postgres | browser | bench
     python -m tests.run lighthouse
     python -m tests.run bench [--write FILE]
-    python -m tests.run nightly [--runs N] [--races N] [--part PART …] [--write FILE]
+    python -m tests.run nightly [--runs N] [--races N] [--part PART …] [--add]
 
 Whatever follows the name goes to pytest. Every step runs even when one before it has
 failed, so that one run tells everything; the exit code is 1 if any step failed.
@@ -12,7 +12,6 @@ failed, so that one run tells everything; the exit code is 1 if any step failed.
 import argparse
 import contextlib
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -21,11 +20,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+from tests import figures
 from tests.benchmarks import table
-from tests.figures import FILE, page_of, sums
+from tests.figures import FILE
 from tests.services.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,8 +178,10 @@ def nightly_steps(arguments: Sequence[str]) -> dict[str, list[Step]]:
     chain = ("tampering with the audit chain", "", tampering)
     return {
         "tampering": [pytest(*chain, *arguments, cores="0", postgres=False)],
-        "machine": [
+        "machine-sqlite": [
             pytest("every verb on SQLite", "", machine, *arguments, postgres=False),
+        ],
+        "machine-postgresql": [
             pytest("every verb on PostgreSQL", "", machine, *arguments),
         ],
         "races": [pytest("races for the money", "", races, *arguments)],
@@ -245,37 +248,51 @@ def nightly_run(arguments: Sequence[str]) -> int:
 
     `--runs N` and `--races N` ask for fewer than the 2,000 runs of the state machine
     on each database and the 5,000 races of each kind at each isolation level. `--part`
-    names what is run, if not all; `--write FILE` writes the figures there as a page.
+    names what is run, if not all; `--add` adds the figures to the ledger of all runs,
+    of which the page of figures is made.
     """
     asked = argparse.ArgumentParser(prog="tests.run nightly")
     asked.add_argument("--runs", type=int, default=2_000)
     asked.add_argument("--races", type=int, default=5_000)
     asked.add_argument("--part", choices=[*nightly_steps(())], action="append")
-    asked.add_argument("--write", type=Path)
+    asked.add_argument("--add", action="store_true")
     wanted, others = asked.parse_known_args(arguments)
     parts = nightly_steps(["-q", *others])
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        figures = Path(folder) / "figures"
-        figures.touch()
-        os.environ[FILE] = str(figures)
+        noted = Path(folder) / "figures"
+        noted.touch()
+        os.environ[FILE] = str(noted)
         os.environ["CONSULT_MACHINE_RUNS"] = str(wanted.runs)
         os.environ["CONSULT_MACHINE_PARTS"] = CORES
         os.environ["CONSULT_TAMPERINGS"] = "1000"
         os.environ["CONSULT_RACES"] = str(wanted.races)
         failed = run([step for part in wanted.part or parts for step in parts[part]])
-        seen = sums(figures)
+        seen = figures.sums(noted)
     for what, added in sorted(seen.items()):
         print(f"\n{what}")
         for name, count in sorted(added.items()):
             print(f"{count:10,} {name}")
-    if wanted.write is not None:
-        minutes = round((time.monotonic() - began) / 60)
-        # Where it is written down says nothing of what was done.
-        done = re.sub(r"--write[ =]\S+", "", " ".join(arguments)).strip()
-        page = page_of(seen, arguments=done, minutes=minutes)
-        wanted.write.write_text(page, encoding="utf-8")
+    if wanted.add:
+        run_of = figures.Run(
+            commit=commit_now(),
+            day=datetime.now(tz=UTC).date().isoformat(),
+            arguments=" ".join(each for each in arguments if each != "--add"),
+            minutes=round((time.monotonic() - began) / 60),
+            failed=bool(failed),
+            figures=seen,
+        )
+        figures.add_to(figures.LEDGER, run_of)
+        page = figures.page_of(figures.runs_of(figures.LEDGER))
+        figures.PAGE.write_text(page, encoding="utf-8")
     return failed
+
+
+def commit_now() -> str:
+    """Return the commit that is checked out, with a plus if anything was changed."""
+    told = ("git", "describe", "--always", "--abbrev=10", "--exclude=*", "--dirty=+")
+    done = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def run(wanted: Sequence[Step]) -> int:

@@ -17,12 +17,14 @@ import socket
 import sys
 import tempfile
 import time
+from collections import Counter
 from contextlib import closing
 from itertools import cycle
 from pathlib import Path
 
 import django
 
+from tests.figures import note
 from tests.services.postgres import Cluster, kept_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,8 +92,10 @@ def run(cluster: Cluster, folder: Path, seconds: float) -> int:
         judge = Judge(people)
         judge.settle(SETTLE_SECONDS)
         faults = judge.faults()
-    for name, count in sorted((people.figures + house.killed).items()):
+    counted = Counter(people.figures + house.killed)
+    for name, count in sorted(counted.items()):
         print(f"{count:8,} {name}")
+    note("a storm", {**counted, "faults": len(faults)})
     for fault in faults:
         print(f"FAULT: {fault}")
     print(f"{'FAILED' if faults else 'ok'} after {people.seconds:.0f} s")

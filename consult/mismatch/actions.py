@@ -42,6 +42,10 @@ from projects.standards.permissions import CHANGE_STANDARDS
 _SAVE_STATE: Final = """
     UPDATE mismatch_flag SET finding = %s, severity = %s, supported = %s WHERE id = %s
 """
+# All of its own, and of its design not the texts in every language.
+_OF_CONSULTATION: Final = tuple(
+    field.name for field in Consultation._meta.concrete_fields
+)
 # By the index, however long a flag's history is.
 _LAST: Final = Subquery(
     FlagEvidence.objects.filter(flag=OuterRef("pk"))
@@ -81,7 +85,8 @@ def evaluate(
     """
     consultation = (
         Consultation.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("design", "community")
+        .select_related("design")
+        .only(*_OF_CONSULTATION, "design__project")
         .get(pk=consultation_id)
     )
     seen = dict(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone, translation
@@ -30,12 +30,18 @@ from projects.models import (
     Assumption,
     Component,
     Design,
+    Level,
     PurposeCode,
 )
 from projects.standards import proposed_assumptions
 from projects.wording import spanish
 
 _Row = TypeVar("_Row", Round, ConsentRecord)
+# Each has its texts in every language: most of what would be read is looked at by none.
+_OF_DESIGN: Final = (
+    *("number", "content_hash", "title", "summary", "currency", "households_targeted"),
+    *("published_at", "project__implementer__name", "implementer__name"),
+)
 
 
 def gather(
@@ -136,13 +142,14 @@ def _gather(
     """Return the evidence of consultations in their order, read all at once."""
     design = (
         Design.objects.select_related("project__implementer", "implementer")
+        .only(*_OF_DESIGN)
         .prefetch_related(
             "budget_lines",
             Prefetch(
                 "components",
-                Component.objects.select_related("purpose_code").prefetch_related(
-                    Prefetch("assumptions", _with_ladders()),
-                ),
+                Component.objects.select_related("purpose_code")
+                .only("design", "title", "target_groups", "purpose_code__engine_sector")
+                .prefetch_related(Prefetch("assumptions", _with_ladders())),
             ),
         )
         .get(pk=design_id)
@@ -178,10 +185,15 @@ def _gather(
 
 
 def _with_ladders() -> QuerySet[Assumption]:
-    return Assumption.objects.select_related(
-        "ladder",
-        "minimum_level",
-    ).prefetch_related("ladder__levels")
+    levels = Level.objects.only("ladder", "code", "rank", "name")
+    return (
+        Assumption.objects.select_related("ladder", "minimum_level")
+        .only(
+            *("component", "key", "kind", "text", "severity", "tolerance", "origin"),
+            *("dropped_reason", "ladder__code", "minimum_level__rank"),
+        )
+        .prefetch_related(Prefetch("ladder__levels", levels))
+    )
 
 
 def _communities(
@@ -192,7 +204,13 @@ def _communities(
         Community.objects.select_related("place")
         .prefetch_related(
             Prefetch("languages", CommunityLanguage.objects.select_related("language")),
-            Prefetch("conditions", Condition.objects.select_related("ladder", "level")),
+            Prefetch(
+                "conditions",
+                Condition.objects.select_related("level").only(
+                    *("community", "ladder", "households", "asked", "source", "as_of"),
+                    *("level__code", "level__rank"),
+                ),
+            ),
             "parts",
         )
         .order_by()
@@ -269,7 +287,7 @@ def _community(community: Community, asked: Collection[int]) -> evidence.Communi
         groups=groups,
         conditions=tuple(
             evidence.KnownCondition(
-                ladder=known.ladder.code,
+                ladder=known.ladder_id,
                 level=known.level.code,
                 rank=known.level.rank,
                 households=known.households,

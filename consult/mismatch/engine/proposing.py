@@ -86,9 +86,14 @@ def _implementer(
 ) -> evidence.Implementer:
     """Count what the implementer finished in the sectors of the design, and beside."""
     sectors = {component.purpose_code.engine_sector for component in components}
-    records = TrackRecord.objects.filter(
-        organisation=design.carried_out_by,
-    ).select_related("purpose_code")
+    records = (
+        TrackRecord.objects.filter(organisation=design.carried_out_by)
+        .select_related("purpose_code")
+        .only(
+            *("finished_year", "evidence", "evidence_url"),
+            "purpose_code__engine_sector",
+        )
+    )
     similar = other = claims = 0
     for record in records:
         if not record.is_finished_with_evidence:
@@ -110,6 +115,7 @@ def _comparable_costs(design: Design, today: date) -> list[Decimal]:
     others = (
         designs_alike(design)
         .filter(currency=design.currency, households_targeted__gt=0)
+        .only("currency", "households_targeted", "published_at")
         .prefetch_related("budget_lines")
         .order_by("pk")
     )
