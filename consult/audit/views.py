@@ -18,7 +18,7 @@ from consult.audit.forms import EventFilter
 from consult.audit.pages import decisions as told_decisions
 from consult.audit.pages import lines
 from consult.web.access import public
-from projects.models import Project
+from projects.models import Design, Project
 
 PER_PAGE = 50
 VIEW = "audit.view_event"
@@ -39,7 +39,9 @@ def _for_readers(view: Page) -> Page:
 @require_safe
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what was decided about a project, and where in the chain each act stands."""
-    project = get_object_or_404(Project, slug=slug)
+    # Of a project that nobody published not even that there is one.
+    published = Project.objects.filter(designs__in=Design.objects.public()).distinct()
+    project = get_object_or_404(published, slug=slug)
     page = Paginator(queries.decisions_of(project.pk), PER_PAGE).get_page(
         request.GET.get("page"),
     )

@@ -178,7 +178,8 @@ def _text(values: dict[str, Any], field: str) -> str:
     value = values.get(field, "")
     if not isinstance(value, str):
         raise NotTaken(_("Aquí va un texto."), field=field)
-    return value
+    # Some keyboards leave half of an emoji, which no encoding can write.
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_unsaid(value: object) -> bool:

@@ -26,6 +26,7 @@ SEALED_MAX_BYTES: Final = feedback.BODY_MAX_BYTES * 4 // 3 + 1024
 _PROOF_MAX_LENGTH: Final = 100
 PIECE_MAX_BYTES: Final = 128 * 1024
 _NAME: Final = re.compile("[0-9a-f]{32}")
+_BYTES: Final = re.compile("[0-9]{1,15}")
 
 
 # No cookie is looked at, so there is nobody whose browser could be made to send this.
@@ -88,7 +89,9 @@ def clip(request: HttpRequest, name: str) -> JsonResponse:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )
     at, length = (request.GET.get(each, "") for each in ("at", "of"))
-    if not _NAME.fullmatch(name) or not at.isdecimal() or not length.isdecimal():
+    if not (
+        _NAME.fullmatch(name) and _BYTES.fullmatch(at) and _BYTES.fullmatch(length)
+    ):
         return _refused(_("Falta decir qué pedazo es."), HTTPStatus.BAD_REQUEST)
     try:
         upload = actions.take_piece(

@@ -120,7 +120,7 @@ def tranche_states(
         state = TrancheState(
             tranche=tranche,
             reasons=[],
-            release=_release_of(tranche, done),
+            release=release_of(tranche, done),
             told=tuple(told(reasons, hidden)),
             more_flags=facts.more_flags,
             clearance=cleared.get(tranche.number),
@@ -132,7 +132,7 @@ def tranche_states(
     return states
 
 
-def _release_of(tranche: Tranche, done: Mapping[int, Release]) -> Release | None:
+def release_of(tranche: Tranche, done: Mapping[int, Release]) -> Release | None:
     """Return the release of a tranche.
 
     A tranche of the current design went if any version's of its number did; one of a

@@ -63,6 +63,9 @@ class SupposeForm(forms.Form):
         label=gettext_lazy("De cada 100 familias, cuántas pueden no tenerlo"),
         min_value=0,
         max_value=50,
+        # An exponent of thousands would be reckoned with exactly, for minutes.
+        max_digits=6,
+        decimal_places=4,
         required=False,
         widget=forms.NumberInput(attrs={"step": "any", "class": "short"}),
     )

@@ -134,14 +134,17 @@ def check_has_consent(consultation: Consultation) -> ConsentRecord:
 
 
 def check_stands(consultation: Consultation, consent: ConsentRecord) -> None:
-    """Refuse to take back a decision that another one followed.
+    """Refuse to take back a yes that something else than a yes followed.
+
+    The same yes is written again when its conditions are met: whoever has the receipt
+    of the first may still take it back.
 
     Raises:
         Refusal: it does not stand any more.
 
     """
-    latest = consultation.consents.first()
-    if latest is None or latest.pk != consent.pk:
+    since = consultation.consents.filter(pk__gte=consent.pk)
+    if not {each.decision for each in since}.issubset(_YES):
         raise Refusal(
             _("Este recibo es de una decisión que ya no vale: después hubo otra."),
         )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from consult.release import gate
 from consult.release.broken_glass import ShownOverride, shown_overrides, whole
 from consult.release.models import Release
-from consult.release.pages import released
+from consult.release.pages import release_of, released
 from consult.reports.content.scope import Reader
 from consult.reports.content.values import Facts, amount, day, spanish
 from projects.models import Design, Tranche
@@ -26,7 +26,7 @@ def tranches_facts(
     )
     return [
         {
-            **_tranche(tranche, done.get(tranche.number), reader, hidden_names),
+            **_tranche(tranche, release_of(tranche, done), reader, hidden_names),
             "overrides": [
                 _override(each, reader)
                 for each in overrides

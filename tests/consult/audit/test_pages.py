@@ -4,6 +4,7 @@ from django.test import Client
 from consult.accounts.enums import RoleCode
 from consult.audit.actions import record
 from consult.audit.models import Event
+from projects.enums import DesignState
 from projects.models import Project
 from tests.consult.accounts.answers import words
 from tests.factories.accounts import (
@@ -12,6 +13,7 @@ from tests.factories.accounts import (
     make_user,
     sign_in,
 )
+from tests.factories.consultations import make_design, make_project
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "/hechos/proyecto/mini-riego/"
@@ -20,13 +22,15 @@ PUBLIC = "/hechos/proyecto/mini-riego/"
 @pytest.fixture
 def project() -> Project:
     organisation = make_organisation()
-    return Project.objects.create(
+    project = Project.objects.create(
         slug="mini-riego",
         title="Mini-riego",
         publisher=organisation,
         implementer=organisation,
         funder=organisation,
     )
+    make_design(project=project)
+    return project
 
 
 def write(project: Project, verb: str = "release.requested", **public: object) -> Event:
@@ -107,6 +111,13 @@ def test_a_project_without_decisions_and_one_that_is_none(
     assert client.get("/hechos/proyecto/otro/").status_code == 404
 
 
+def test_nothing_is_told_of_a_project_that_is_only_a_draft(client: Client) -> None:
+    draft = make_design(state=DesignState.DRAFT)
+    write(draft.project)
+    address = f"/hechos/proyecto/{draft.project.slug}/"
+    assert client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_public_page_costs_the_same_at_one_and_at_three(
     client: Client,
@@ -154,9 +165,9 @@ def test_the_record_is_filtered_by_act_and_account(
     assert len(verbs("?verb=inventado&account=-1")) == Event.objects.count()
 
 
-def test_the_chain_is_checked_on_the_page(client: Client, project: Project) -> None:
+def test_the_chain_is_checked_on_the_page(client: Client) -> None:
     sign_in(client, make_administrator())
-    last = write(project, "feedback.counters_mended")
+    last = write(make_project(), "feedback.counters_mended")
 
     page = client.get("/hechos/comprobar/")
 

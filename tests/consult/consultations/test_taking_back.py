@@ -140,6 +140,18 @@ def test_it_works_once_and_only_for_the_yes_that_stands(
     assertNotContains(page, "<textarea")
 
 
+def test_the_same_yes_written_again_is_taken_back_with_the_first_receipt(
+    consent: ConsentRecord,
+) -> None:
+    decide(consent.consultation, days=0)
+
+    actions.withdraw_with_receipt(consent=consent, reason="No cumplieron.")
+
+    latest = consent.consultation.consents.first()
+    assert latest is not None
+    assert latest.decision == "withdrawn"
+
+
 def test_a_no_that_came_later_is_not_taken_back(consent: ConsentRecord) -> None:
     decide(consent.consultation, "no_consent", days=0)
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from consult.accounts.sealing import unseal_text
 from consult.consultations.models import Consultation
 from consult.feedback import queries, receipts
 from consult.feedback.models import Testimony as Given
@@ -55,6 +56,14 @@ def test_a_testimony_is_stored_without_cookie_or_token(body: dict[str, Any]) -> 
     assert (given.sex, given.disability, given.language_id) == ("female", False, "quc")
     assert queries.testimony_of_receipt(body["receipt"]) == given
     assert answer.cookies == {}
+
+
+def test_half_an_emoji_is_stored_as_what_cannot_be_read(body: dict[str, Any]) -> None:
+    body["words"]["agree"] = "Primero \ud83d el agua. \U0001f4a7"
+
+    assert post(body).status_code == HTTPStatus.OK
+    words = unseal_text(bytes(Given.objects.get().sealed_words))
+    assert "Primero \ufffd el agua. \U0001f4a7" in words
 
 
 def test_the_same_again_answers_the_same(body: dict[str, Any]) -> None:

@@ -195,6 +195,7 @@ def test_what_is_refused_says_why_and_is_forgotten(
     ("name", "query", "size", "status"),
     [
         ("x" * 32, "at=0&of=9", 1, 400),
+        ("a" * 32, f"at={'9' * 4400}&of=9", 1, 400),
         ("a" * 32, "at=-1&of=9", 1, 400),
         ("a" * 32, "at=0", 1, 400),
         ("a" * 32, "at=0&of=99999999999", 1, 422),

@@ -12,11 +12,27 @@ from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import gate
 from consult.release.actions import release_tranche
+from consult.reports.content.money import tranches_facts
+from consult.reports.content.scope import Reader
+from consult.reports.enums import ReportKind
 from consult.reports.models import Snapshot
 from consult.review.actions import contest_resolution, reply_flag, resolve_flag
 from consult.review.enums import ResolutionKind
-from tests.factories.consultations import decide, hold_round, make_user
-from tests.factories.release import World, asked_and_signed, let_answer, make_world
+from projects.enums import DesignState
+from tests.factories.consultations import (
+    decide,
+    hold_round,
+    make_design,
+    make_user,
+    seal,
+)
+from tests.factories.release import (
+    World,
+    asked_and_signed,
+    fill_design,
+    let_answer,
+    make_world,
+)
 from tests.factories.reports import Document, document, made
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +214,23 @@ def test_nobody_who_signed_is_named_in_public() -> None:
 
     assert public["signed"] == "Firmaron 2 personas distintas."
     assert internal["signed"] == f"Firmaron {names[0]} y {names[1]}."
+
+
+def test_a_replaced_design_got_nothing_of_what_the_current_one_released() -> None:
+    world = make_world()
+    release_tranche(request=asked_and_signed(world), by=world.requester)
+    community = world.consultation.community
+    older = make_design(
+        community,
+        project=world.design.project,
+        state=DesignState.DRAFT,
+    )
+    fill_design(older, 1, 1000)
+    seal(older, state=DesignState.SUPERSEDED)
+
+    (said,) = tranches_facts(older, Reader(ReportKind.INTERNAL), frozenset())
+
+    assert (said["state"], said["release"]) == ("closed", None)
 
 
 def test_the_gate_says_all_its_reasons(world: World) -> None:

@@ -110,6 +110,7 @@ def test_a_component_less_and_a_sector_more(browser: Client, flag: Flag) -> None
         ),
         ({"if-tolerance": "90"}, "50"),
         ({"if-tolerance": "muchas"}, "Falta corregir algo"),
+        ({"if-tolerance": "1e-5000"}, "Falta corregir algo"),
         ({"if-without": "0"}, "Falta corregir algo"),
     ],
 )
