@@ -40,6 +40,7 @@ from projects.refusals import Refusal
 from projects.retrying import retried
 
 REDEEMED: Final = "already_redeemed"
+NOT_RELEASED: Final = "not_released"
 _LONGEST_PAYMENT: Final = 80
 
 
@@ -168,7 +169,8 @@ def redeem_clearance(*, token: str, expected: Expected, payment: str) -> Verdict
 
     `payment` is what the payer calls it. Asking again with the same one says the same,
     so that an answer that got lost can be asked for again; with another it is refused.
-    Takes the project's turn: of two who redeem at once, one is refused.
+    Takes the project's turn: of two who redeem at once, one is refused. Only what was
+    released is paid: what leaves otherwise would be in no sum and in nobody's notice.
 
     Raises:
         Refusal: the payment has no name, or too long a one.
@@ -197,6 +199,10 @@ def redeem_clearance(*, token: str, expected: Expected, payment: str) -> Verdict
     verdict = _of_its_state(clearance, claims)
     if verdict.status != "valid":
         return verdict
+    if not Release.objects.filter(request=clearance.request_id).exists():
+        sentence = str(_("Este desembolso todavía no se ha liberado."))
+        reason = ToldReason(8, NOT_RELEASED, sentence)
+        return Verdict("refused", (reason,), claims)
     redemption = Redemption.objects.create(
         clearance=clearance,
         project=clearance.project,

@@ -47,6 +47,8 @@ def test_the_example_pays_only_what_holds(
     file.write_text(clearance.token)
     assert may_pay(live_server.url, file, clearance) == 0
     assert may_pay(live_server.url, file, clearance, amount="9000.00") == 1
+    assert may_pay(live_server.url, file, clearance, payment="2027-001") == 1
+    actions.release_tranche(request=clearance.request, by=clearance.issued_by)
     assert may_pay(live_server.url, file, clearance, payment="2027-001") == 0
     assert may_pay(live_server.url, file, clearance, payment="2027-001") == 0
     assert may_pay(live_server.url, file, clearance, payment="2027-002") == 1

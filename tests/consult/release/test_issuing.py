@@ -42,6 +42,7 @@ def test_after_a_change_it_says_that_the_signatures_are_of_before(
 def test_what_was_paid_is_not_signed_for_again(world: World) -> None:
     request = asked_and_signed(world)
     clearance = actions.issue_clearance(request=request, by=world.requester)
+    actions.release_tranche(request=request, by=world.requester)
     actions.redeem_clearance(
         token=clearance.token,
         expected=Expected(),

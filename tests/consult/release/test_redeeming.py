@@ -48,10 +48,26 @@ def codes(answer: dict[str, object]) -> tuple[object, list[object]]:
     return answer["status"], [each["code"] for each in reasons]
 
 
+@pytest.fixture
+def released(world: World, clearance: Clearance) -> Clearance:
+    """Return a clearance whose money was released."""
+    actions.release_tranche(request=clearance.request, by=world.requester)
+    return clearance
+
+
+def test_only_what_was_released_is_paid(world: World, clearance: Clearance) -> None:
+    assert codes(redeem(clearance.token)) == ("refused", ["not_released"])
+    assert not Redemption.objects.exists()
+
+    actions.release_tranche(request=clearance.request, by=world.requester)
+    assert redeem(clearance.token)["status"] == "redeemed"
+
+
 def test_it_is_taken_once_and_a_replay_is_told_when(
-    clearance: Clearance,
+    released: Clearance,
     ask: Ask,
 ) -> None:
+    clearance = released
     first = redeem(clearance.token)
     assert (first["status"], first["reasons"]) == ("redeemed", [])
     assert first["claims"]["jti"] == str(clearance.jti)  # type: ignore[index]
@@ -64,9 +80,9 @@ def test_it_is_taken_once_and_a_replay_is_told_when(
 
 
 def test_the_same_payment_may_ask_again_and_hears_the_same(
-    clearance: Clearance,
+    released: Clearance,
 ) -> None:
-    first, again = redeem(clearance.token), redeem(clearance.token)
+    first, again = redeem(released.token), redeem(released.token)
 
     assert again["status"] == "redeemed"
     assert again["redeemed_at"] == first["redeemed_at"]
@@ -75,19 +91,17 @@ def test_the_same_payment_may_ask_again_and_hears_the_same(
 
 def test_another_clearance_for_the_same_tranche_pays_nothing(
     world: World,
-    clearance: Clearance,
+    released: Clearance,
 ) -> None:
-    redeem(clearance.token)
+    redeem(released.token)
     with pytest.raises(Refusal, match="ya se pagó"):
-        actions.issue_clearance(request=clearance.request, by=world.requester)
+        actions.issue_clearance(request=released.request, by=world.requester)
 
-    release = actions.release_tranche(request=clearance.request, by=world.requester)
-    assert Clearance.objects.filter(request=release.request).count() == 1
+    assert Clearance.objects.filter(request=released.request).count() == 1
     # What another tranche is paid with is another matter.
-    other = actions.issue_clearance(
-        request=asked_and_signed(world, world.design.tranches.get(number=2)),
-        by=world.requester,
-    )
+    request = asked_and_signed(world, world.design.tranches.get(number=2))
+    other = actions.issue_clearance(request=request, by=world.requester)
+    actions.release_tranche(request=request, by=world.requester)
     assert redeem(other.token, "P-1")["status"] == "redeemed"
 
 
@@ -115,7 +129,8 @@ def test_a_payment_has_a_name(clearance: Clearance, payment: object) -> None:
     assert not Redemption.objects.exists()
 
 
-def test_it_is_in_the_chain_and_stays(clearance: Clearance) -> None:
+def test_it_is_in_the_chain_and_stays(released: Clearance) -> None:
+    clearance = released
     redeem(clearance.token)
     event = Event.objects.get(verb="release.clearance_redeemed")
     redemption = Redemption.objects.get()
@@ -147,10 +162,9 @@ def test_it_is_in_the_chain_and_stays(clearance: Clearance) -> None:
 @pytest.mark.usefixtures("key_file")
 def test_of_many_who_redeem_at_once_one_pays() -> None:
     world = make_world()
-    clearance = actions.issue_clearance(
-        request=asked_and_signed(world),
-        by=world.requester,
-    )
+    request = asked_and_signed(world)
+    clearance = actions.issue_clearance(request=request, by=world.requester)
+    actions.release_tranche(request=request, by=world.requester)
     taking = [
         partial(
             actions.redeem_clearance,
