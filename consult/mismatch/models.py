@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consult.accounts.models import User
-from consult.communities.models import Community
+from consult.communities.models import TINY_HOUSEHOLDS, Community
 from consult.consultations.models import Consultation
 from consult.mismatch.enums import FlagSeverity
 from consult.mismatch.policy import Policy
@@ -22,6 +22,13 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def blocking(self) -> "FlagQuerySet":
         """Keep those that close the gate while unresolved."""
         return self.filter(severity=FlagSeverity.BLOCK)
+
+    def published(self) -> "FlagQuerySet":
+        """Keep those of communities that are shown by name (`Community.is_shown`)."""
+        return self.filter(
+            community__publication_stopped_at=None,
+            community__households__gte=TINY_HOUSEHOLDS,
+        )
 
 
 class Flag(models.Model):

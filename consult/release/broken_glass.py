@@ -12,10 +12,12 @@ from consult.mismatch.queries import words_of
 from consult.release.models import Override, Release
 from consult.release.overrides import (
     REQUIRED_SIGNATURES,
+    counting_persons,
     overrides_naming,
     overrides_of,
     with_signatures,
 )
+from consult.release.ties import ties_of
 from consult.release.told import hidden_names
 from projects.models import Design, Project
 
@@ -160,8 +162,19 @@ def _code(override: Override) -> str:
     stands = (
         override.gate_epoch == override.project.gate_epoch
         and override.request.cancelled_at is None
+        and _still_signed(override)
     )
     return "overridden" if stands else "lapsed"
+
+
+def _still_signed(override: Override) -> bool:
+    """Say whether enough of its signers still may: an account closes, a role ends."""
+    signers = [each.signed_by for each in override.signatures.all()]
+    if len(signers) < REQUIRED_SIGNATURES:
+        # Only proposed yet: it has not lapsed.
+        return True
+    ties = ties_of(override.project, signers)
+    return len(counting_persons(override, ties)) >= REQUIRED_SIGNATURES
 
 
 def _released_with(override: Override) -> bool:

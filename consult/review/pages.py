@@ -213,7 +213,7 @@ def public_flags(
 ) -> list[PublicFlag]:
     """Return flags for a public page, open and grave ones first. Queries are constant.
 
-    A community whose publication stopped is left out, unless the page belongs to
+    A community that is not shown by name is left out, unless the page belongs to
     somebody of it, who holds the receipt of `testimony`.
     """
     shown = queries.for_queue(flags).prefetch_related(
@@ -226,7 +226,7 @@ def public_flags(
         "replies",
     )
     if testimony is None:
-        shown = shown.filter(community__publication_stopped_at=None)
+        shown = shown.published()
     return [_public(flag, testimony) for flag in queries.gravest_first(shown)]
 
 
@@ -236,7 +236,7 @@ def public_page(flags: FlagQuerySet, number: str | None) -> "Page[PublicFlag]":
     However many there are, only those of the page are read.
     """
     # The codes' letters go from grave to light.
-    ordered = flags.filter(community__publication_stopped_at=None).order_by(
+    ordered = flags.published().order_by(
         "-design__number",
         "severity",
         "raised_on",

@@ -72,7 +72,7 @@ def _contests(events: Sequence[Event]) -> dict[int, Told]:
 
 
 def _published(flags: FlagQuerySet) -> FlagQuerySet:
-    return flags.filter(community__publication_stopped_at=None).select_related("design")
+    return flags.published().select_related("design")
 
 
 def _title(flag: Flag) -> str:

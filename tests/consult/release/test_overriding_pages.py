@@ -9,17 +9,20 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from consult.accounts.actions import close_account
 from consult.accounts.desk import cards_of
 from consult.accounts.enums import RoleCode
 from consult.communities.actions import resume_publication
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.release import actions, notices, sections
+from consult.release.broken_glass import shown_overrides
 from consult.release.models import Override, ReleaseRequest
 from consult.release.pages import tranche_states
 from consult.reports.content.money import tranches_facts
 from consult.reports.content.scope import Reader
 from consult.reports.enums import ReportKind
+from projects.models import Project
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_user
 from tests.factories.overrides import WHY, make_outsider, overridden, propose
@@ -240,3 +243,19 @@ def test_others_find_no_such_page(
     assert client.get(page("override", request_.pk)).status_code == 404
     sign_in(client, flagged.officer)
     assert client.get(page("override", request_.pk)).status_code == 403
+
+
+def test_an_override_whose_signer_left_no_longer_says_that_it_holds() -> None:
+    world = make_world(closed=False)
+    for _ in range(6):
+        let_answer(world, told_what_to_answer="yes")
+    evaluate(consultation_id=world.consultation.pk)
+    override = overridden(ask_for(world))
+    project = world.design.project
+    assert [each.code for each in shown_overrides(project)] == ["overridden"]
+
+    signer = override.signatures.all()[0].signed_by
+    close_account(by=make_user(RoleCode.ADMINISTRATOR), account=signer)
+
+    project = Project.objects.get(pk=project.pk)
+    assert [each.code for each in shown_overrides(project)] == ["lapsed"]

@@ -1,6 +1,7 @@
 """The page of a flag: what each person finds there."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import (
     assertContains,
@@ -10,9 +11,11 @@ from pytest_django.asserts import (
 
 from consult.accounts.enums import RoleCode
 from consult.accounts.models import User
+from consult.communities.models import Community
 from consult.consultations.models import Consultation
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
+from consult.mismatch.queries import words_of
 from consult.review import actions
 from consult.review.models import Reply, Resolution
 from projects.models import Design
@@ -22,7 +25,7 @@ from tests.factories.consultations import (
 )
 from tests.factories.feedback import give_testimony, make_answerable
 from tests.factories.locks import unlocked
-from tests.factories.release import World
+from tests.factories.release import World, let_answer, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +198,17 @@ def test_the_author_reads_why_somebody_else_resolves(
         {"kind": "mistaken", "reason": "Porque sí."},
     )
     assertContains(answer, "de fuera del proyecto", status_code=422)
+
+
+def test_a_flag_of_a_tiny_community_is_not_published(client: Client) -> None:
+    world = make_world(closed=False)
+    let_answer(world, told_what_to_answer="yes")
+    evaluate(consultation_id=world.consultation.pk)
+    address = world.design.project.get_absolute_url()
+    title = str(words_of(Flag.objects.filter(detector="coercion")[0]).title)
+    assertContains(client.get(address), title)
+
+    Community.objects.filter(pk=world.consultation.community_id).update(households=15)
+
+    page = client.get(address)
+    assertNotContains(page, title)
