@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from consult.accounts.enums import RoleCode
 from consult.feedback import models
@@ -12,8 +12,9 @@ from consult.voice.serving import sound_of
 from tests.consult.feedback.test_words_page import speak
 from tests.consult.voice.clips import pcm
 from tests.factories.consultations import make_user
-from tests.factories.feedback import give_testimony, make_answerable
-from tests.services.browser import OpenPage
+from tests.factories.feedback import give_testimony, make_answerable, make_facilitator
+from tests.services.browser import OpenPage, sign_in
+from tests.services.phone import open_kept
 
 # What leaves the page, beside what is done with it.
 WATCH = """() => {
@@ -101,6 +102,101 @@ def test_going_on_while_speaking_keeps_what_was_said(open_page: OpenPage) -> Non
     expect(page.get_by_text("Se borró lo que dijo.")).to_be_visible()
     page.get_by_role("button", name="Seguir").click()
     expect(page.get_by_role("alert")).to_contain_text("Toque una respuesta.")
+
+
+# Every microphone that is opened, after as long as a person takes to allow it.
+SLOW_MICROPHONE = """() => {
+  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  window.opened = [];
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    await new Promise((done) => setTimeout(done, 500));
+    const stream = await real(wanted);
+    window.opened.push(...stream.getTracks());
+    return stream;
+  };
+}"""
+STILL_OPEN = "() => opened.filter((each) => each.readyState === 'live').length"
+
+
+def test_two_quick_taps_open_one_microphone_and_it_is_closed(
+    open_page: OpenPage,
+) -> None:
+    consultation = make_answerable()
+    page = open_page(f"/r/{consultation.code}/proyecto/")
+    page.get_by_role("button", name="Empezar a responder").click()
+    page.evaluate(SLOW_MICROPHONE)
+    speak = page.locator(".speak")
+
+    speak.get_by_role("button", name="Hablar").dblclick()
+    expect(speak.locator("time")).to_have_text("0:01", timeout=5_000)
+    speak.get_by_role("button", name="Parar").click()
+
+    expect(speak.get_by_role("status")).to_have_text("Se guardó lo que dijo.")
+    assert page.evaluate("opened.length") == 1
+    assert page.evaluate(STILL_OPEN) == 0
+
+
+def test_a_microphone_that_was_refused_may_be_asked_for_again(
+    open_page: OpenPage,
+) -> None:
+    consultation = make_answerable()
+    page = open_page(f"/r/{consultation.code}/proyecto/")
+    page.get_by_role("button", name="Empezar a responder").click()
+    page.evaluate(
+        """() => {
+          const real = navigator.mediaDevices.getUserMedia;
+          navigator.mediaDevices.getUserMedia = async () => {
+            navigator.mediaDevices.getUserMedia = real;
+            throw new Error();
+          };
+        }""",
+    )
+    speak = page.locator(".speak")
+    speak.get_by_role("button", name="Hablar").click()
+    expect(speak.get_by_role("status")).to_contain_text("Dele permiso")
+    speak.get_by_role("button", name="Hablar").click()
+    expect(speak.get_by_role("button", name="Parar")).to_be_visible()
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "speaking"])
+def test_whoever_has_the_phone_next_hears_nothing_of_what_was_said_alone(
+    switch_on: Callable[[], BrowserContext],
+    is_kept: bool,
+) -> None:
+    consultation = make_answerable()
+    context = switch_on()
+    page = context.new_page()
+    page.goto("/")
+    sign_in(context, make_facilitator(consultation), page.url)
+    open_kept(page, f"/r/{consultation.code}/sin-senal/anotar/")
+    page.evaluate(SLOW_MICROPHONE)
+    page.get_by_role("button", name="Ya tengo el teléfono").click()
+    speak = page.locator(".speak:visible")
+    speak.get_by_role("button", name="Hablar").click()
+    expect(speak.locator("time")).to_have_text("0:01", timeout=5_000)
+    if is_kept:
+        speak.get_by_role("button", name="Parar").click()
+        expect(speak.get_by_role("status")).to_have_text("Se guardó lo que dijo.")
+        page.evaluate("window.said = document.querySelector('audio[src^=blob]').src")
+
+    page.go_back()
+    page.get_by_role("button", name="Ya tengo el teléfono").click()
+
+    expect(speak.get_by_role("button", name="Hablar")).to_be_visible()
+    expect(speak.get_by_role("status")).to_have_text("")
+    expect(speak.locator("audio")).to_be_hidden()
+    expect(speak.get_by_role("button", name="Borrar lo que dije")).to_be_hidden()
+    expect(page.locator("audio[src^=blob]")).to_have_count(0)
+    assert page.evaluate(STILL_OPEN) == 0
+    assert page.evaluate(
+        """() => [...document.querySelectorAll(".speak audio")]
+          .every((each) => each.networkState === HTMLMediaElement.NETWORK_EMPTY)""",
+    )
+    if is_kept:
+        assert page.evaluate("fetch(said).then(() => false, () => true)")
+    page.get_by_role("button", name="Seguir", exact=True).last.click()
+    expect(page.locator("form:not([hidden]) [role=alert]")).to_contain_text("Toque")
+    context.close()
 
 
 def test_without_script_nothing_is_offered_that_cannot_work(

@@ -13,6 +13,7 @@ export const speaker = (root) => {
   let recorder;
   let sending;
   let failed = false;
+  let isOver = false;
 
   const draw = (label, text) => {
     record.querySelector("span").textContent = label;
@@ -42,8 +43,19 @@ export const speaker = (root) => {
     if (!answer.ok) throw (await answer.json().catch(() => ({}))).message ?? told.lost;
   };
 
+  const forget = (text) => {
+    delete told.said;
+    URL.revokeObjectURL(sound.src);
+    sound.removeAttribute("src");
+    // Without it what was loaded could still be played.
+    sound.load();
+    root.dispatchEvent(new CustomEvent("spoke", { detail: null }));
+    draw(told.start, text);
+  };
+
   const keep = async (blob) => {
     failed = false;
+    if (isOver) return forget("");
     sound.src = URL.createObjectURL(blob);
     draw(told.again, told.keeping);
     try {
@@ -78,9 +90,13 @@ export const speaker = (root) => {
 
   const begin = async () => {
     let stream;
+    // A second tap finds one already, and opens no other microphone.
+    recorder = {};
+    isOver = false;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
     } catch {
+      recorder = null;
       return draw(record.textContent, told.unable);
     }
     sound.pause();
@@ -101,6 +117,7 @@ export const speaker = (root) => {
     recorder.start();
     draw(told.stop, told.recording);
     measure(stream);
+    if (isOver) stop();
   };
   const stop = () => recorder?.state === "recording" && recorder.stop();
 
@@ -111,12 +128,16 @@ export const speaker = (root) => {
     } catch {
       return draw(told.again, told.lost);
     }
-    delete told.said;
-    sound.removeAttribute("src");
-    root.dispatchEvent(new CustomEvent("spoke", { detail: null }));
-    draw(told.start, told.gone);
+    forget(told.gone);
     record.focus();
   };
+
+  // The phone may be somebody else's next: nothing can be heard again.
+  form.addEventListener("reset", () => {
+    isOver = true;
+    stop();
+    forget("");
+  });
 
   // Whoever goes on while speaking goes on once it is kept.
   form.addEventListener(
