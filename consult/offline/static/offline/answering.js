@@ -15,14 +15,15 @@ const digits = (count) =>
   [...crypto.getRandomValues(new Uint32Array(count))].map((number) => number % 10).join("");
 const groups = (place, number) => {
   for (const group of number.match(/.{4}/g)) {
-    const shown = document.createElement("span");
-    shown.textContent = group;
-    place.append(shown, " ");
+    place.append(Object.assign(document.createElement("span"), { textContent: group }), " ");
   }
 };
 
 // What was answered alone, by form: closed, and on the page no more.
 let closed = {};
+// The parts that were handed back, and the way here, by form.
+let shut = [];
+let trail = [];
 let at;
 let toReview = false;
 let isOver = false;
@@ -66,8 +67,12 @@ const close = (form) => {
     if (before[each.id]) closed[each.id] = before[each.id];
     each.remove();
   }
+  shut.push(form.id);
 };
+// What the next page takes up: from it, what was closed is closed there too.
+const left = () => ({ forms: state(), shut, trail });
 
+const walk = (id, how = "pushState") => history[how]((trail = [...trail, id]), "");
 const show = (form, isNew = true) => {
   // A facilitator who goes back finds nothing of what was answered alone.
   if (at?.matches("[data-private]") && !form.matches("[data-private], [data-back]")) {
@@ -80,7 +85,7 @@ const show = (form, isNew = true) => {
   if (form.matches("[data-review]")) lines();
   for (const each of root.querySelectorAll("form")) each.hidden = each !== form;
   at = form;
-  if (isNew) history.pushState({ at: form.id }, "");
+  if (isNew) walk(form.id);
   scrollTo(0, 0);
   form.querySelector("h1").focus({ preventScroll: true });
 };
@@ -96,6 +101,8 @@ const end = (name) => {
   closed = {};
   spoken = {};
   for (const form of root.querySelectorAll("form")) form.remove();
+  // Another language would be another page, without the number.
+  document.querySelector(".drop").remove();
   part(name).hidden = false;
   part(name).querySelector("h1").focus();
 };
@@ -119,11 +126,17 @@ const lines = () => {
   }
 };
 
-const restore = (forms) => {
-  for (const [id, { choices, words, question, about }] of Object.entries(forms)) {
+// The browser's own "back" goes the same way on a page that was just opened.
+const begin = (way = [screens()[0].id]) => {
+  trail = [];
+  for (const id of way) walk(id, trail.length ? "pushState" : "replaceState");
+  show(document.getElementById(way.pop()) ?? screens()[0], false);
+};
+
+const restore = ({ forms, shut = [], trail }) => {
+  for (const [id, { choices, words }] of Object.entries(forms)) {
     const form = document.getElementById(id);
-    if (!form) closed[id] = { choices, words, question, about };
-    else if (form.dataset.ranked) {
+    if (form.dataset.ranked) {
       for (const choice of choices) form.querySelector(`[name=tap][value="${choice}"]`)?.click();
     } else {
       for (const each of form.querySelectorAll("[type=radio], [type=checkbox]")) each.checked = choices.includes(each.value);
@@ -131,8 +144,10 @@ const restore = (forms) => {
       if (field) field.value = choices.find((each) => /^\d/.test(each)) ?? "";
       field?.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    if (words && form?.elements.words) form.elements.words.value = words;
+    if (words && form.elements.words) form.elements.words.value = words;
   }
+  for (const id of shut) close(document.getElementById(id));
+  begin(trail);
 };
 
 // As on the server: 19 digits, and the check digit of ISO 7064, MOD 11,10.
@@ -156,17 +171,15 @@ const seal = async (plain) => {
     ours.privateKey,
     256,
   );
-  const word = (number) => [0, 0, number >> 8, number & 255];
+  // NIST SP 800-56A, 5.8.1: a round, the secret, the kind, two empty names, 256 bits.
   const content = await crypto.subtle.digest(
     "SHA-256",
     new Uint8Array([
-      ...word(1),
+      0, 0, 0, 1,
       ...new Uint8Array(secret),
-      ...word(7),
+      0, 0, 0, 7,
       ...encode("A256GCM"),
-      ...word(0),
-      ...word(0),
-      ...word(256),
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0,
     ]),
   );
   const head = base64(
@@ -201,9 +214,7 @@ const uuid = () => {
 const week = () => {
   const day = new Date();
   day.setDate(day.getDate() - ((day.getDay() + 6) % 7));
-  return [day.getFullYear(), day.getMonth() + 1, day.getDate()]
-    .map((number) => `${number}`.padStart(2, "0"))
-    .join("-");
+  return new Date(day - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 };
 
 const testimony = () => {
@@ -246,6 +257,7 @@ const ticket = () => {
   return word;
 };
 
+const isAnswered = () => Object.values(state()).some((each) => each.choices.length) || Object.keys(spoken)[0];
 const finish = async () => {
   const number = receipt();
   const body = { ...testimony(), receipt: number, voice: {} };
@@ -281,7 +293,7 @@ const pause = async () => {
   for (const [id, blob] of Object.entries(spoken)) {
     sounds.push([id, blob.type, waiting.base64(await blob.arrayBuffer())]);
   }
-  const text = JSON.stringify({ at: at.id, forms: state(), sounds });
+  const text = JSON.stringify({ ...left(), sounds });
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv },
     await lock(number, salt),
@@ -308,13 +320,12 @@ const resume = async (number, error) => {
     const { iv, sealed, salt } = kept;
     const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await lock(number, salt), sealed);
     await waiting.drop("paused", code);
-    const { at: where, forms, sounds } = JSON.parse(new TextDecoder().decode(opened));
-    restore(forms);
-    for (const [id, type, text] of sounds) {
+    const held = JSON.parse(new TextDecoder().decode(opened));
+    for (const [id, type, text] of held.sounds) {
       const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
       spoken[id] = new Blob([Uint8Array.from(bytes, (each) => each.charCodeAt(0))], { type });
     }
-    show(document.getElementById(where) ?? screens()[0]);
+    restore(held);
   } catch {
     error.textContent = kept.tries > 1 ? root.dataset.wrong : root.dataset.gone;
   }
@@ -336,12 +347,12 @@ const go = {
     show(part("review"));
   },
   tap: (form, error) => (error.textContent = root.dataset.full),
-  send: finish,
+  send: (form, error) => (isAnswered() ? finish() : (error.textContent = root.dataset.missing)),
   pause,
   resume: (form, error) => resume(form.elements.code.value.replace(/\D/g, ""), error),
   anew: async () => {
     await waiting.drop("paused", code);
-    show(screens()[0]);
+    begin();
   },
 };
 
@@ -367,19 +378,21 @@ root.addEventListener("submit", async (event) => {
   button.disabled = false;
 });
 
-addEventListener("popstate", ({ state: place }) => {
+addEventListener("popstate", ({ state: way }) => {
   if (isOver) return;
-  const form = document.getElementById(place?.at);
+  const form = document.getElementById([].concat(way).pop());
   // What was closed does not open again.
-  if (form && root.contains(form)) show(form, false);
-  else if (at) history.pushState({ at: at.id }, "");
+  if (root.contains(form)) {
+    trail = way;
+    show(form, false);
+  } else if (at) history.pushState(trail, "");
 });
 // Nothing of the person before, neither by "back" nor by "reload".
 part("another").addEventListener("click", () => location.reload());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("beforeunload", (event) => {
   // The quick exit asks nothing: the page is blank already.
-  if (isOver || document.body.hidden || !at || !Object.values(state()).some((each) => each.choices.length)) return;
+  if (isOver || document.body.hidden || !at || !isAnswered()) return;
   event.preventDefault();
   event.returnValue = "";
 });
@@ -387,7 +400,7 @@ for (const tongue of document.querySelectorAll("[data-tongue]")) {
   tongue.addEventListener("click", (event) => {
     if (!at || !worker.controller) return;
     event.preventDefault();
-    worker.controller.postMessage({ hold: { at: at.id, forms: state(), spoken } });
+    worker.controller.postMessage({ hold: { ...left(), spoken } });
     isOver = true;
     location.replace(tongue.href);
   });
@@ -418,12 +431,11 @@ if (self.crypto?.subtle && self.indexedDB && worker) {
     worker.controller.postMessage("take");
     setTimeout(resolve, 2000);
   });
-  if (held) restore(held.forms);
-  Object.assign(spoken, held?.spoken);
-  const first = (held && document.getElementById(held.at)) ?? screens()[0];
-  history.replaceState({ at: first.id }, "");
-  if (!held && (await paused().catch(() => {}))) part("resume").hidden = false;
-  else show(first, false);
+  if (held) {
+    Object.assign(spoken, held.spoken);
+    restore(held);
+  } else if (await paused().catch(() => {})) part("resume").hidden = false;
+  else begin();
   const isKept = await there.then(() => (navigator.onLine ? keepAll() : keeping.kept(location.href))).catch(() => false);
   part(isKept ? "ready" : "unready").hidden = false;
   root.dataset.kept = isKept ? "yes" : "no";
