@@ -472,20 +472,6 @@ def test_the_last_page_and_its_number_stay_whatever_the_language(
     expect(phone.locator("[data-tongue]")).to_have_count(0)
 
 
-def test_no_receipt_is_given_for_nothing(phone: Page, address: str) -> None:
-    open_kept(phone, address)
-    phone.evaluate(
-        """navigator.serviceWorker.controller.postMessage(
-          { hold: { at: "revisar", trail: ["revisar"], forms: {} } })"""
-    )
-    phone.reload()
-
-    press(phone, "Guardar y enviar cuando haya señal")
-
-    expect(phone.locator(f"{SHOWN} .error")).to_contain_text("Toque una respuesta.")
-    expect(phone.locator("[data-number] span")).to_have_count(0)
-
-
 @pytest.mark.parametrize("by_phone", [False, True])
 def test_in_another_language_one_goes_back_and_loses_nothing(
     phone: Page,

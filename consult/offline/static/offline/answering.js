@@ -3,6 +3,7 @@
 
 const root = document.querySelector("[data-offline]");
 const { code, key, collector } = root.dataset;
+const byId = (id) => document.getElementById(id);
 const worker = navigator.serviceWorker;
 const drawing = import(document.querySelector("[data-drawing]").src);
 const part = (name) => root.querySelector(`[data-${name}]`);
@@ -13,11 +14,8 @@ const random = (size) => crypto.getRandomValues(new Uint8Array(size));
 // Of 2^32 numbers no last digit is likelier that tells.
 const digits = (count) =>
   [...crypto.getRandomValues(new Uint32Array(count))].map((number) => number % 10).join("");
-const groups = (place, number) => {
-  for (const group of number.match(/.{4}/g)) {
-    place.append(Object.assign(document.createElement("span"), { textContent: group }), " ");
-  }
-};
+// Digits, and nothing else.
+const groups = (place, number) => (place.innerHTML = number.replace(/.{4}/g, "<span>$&</span> "));
 
 // What was answered alone, by form: closed, and on the page no more.
 let closed = {};
@@ -130,12 +128,12 @@ const lines = () => {
 const begin = (way = [screens()[0].id]) => {
   trail = [];
   for (const id of way) walk(id, trail.length ? "pushState" : "replaceState");
-  show(document.getElementById(way.pop()) ?? screens()[0], false);
+  show(byId(way.pop()) ?? screens()[0], false);
 };
 
 const restore = ({ forms, shut = [], trail }) => {
   for (const [id, { choices, words }] of Object.entries(forms)) {
-    const form = document.getElementById(id);
+    const form = byId(id);
     if (form.dataset.ranked) {
       for (const choice of choices) form.querySelector(`[name=tap][value="${choice}"]`)?.click();
     } else {
@@ -146,7 +144,7 @@ const restore = ({ forms, shut = [], trail }) => {
     }
     if (words && form.elements.words) form.elements.words.value = words;
   }
-  for (const id of shut) close(document.getElementById(id));
+  for (const id of shut) close(byId(id));
   begin(trail);
 };
 
@@ -202,23 +200,16 @@ const seal = async (plain) => {
   return [head, "", base64(iv), base64(sealed.slice(0, -16)), base64(sealed.slice(-16))].join(".");
 };
 
-// Browsers before 2021 make no UUID of their own.
-const uuid = () => {
-  const bytes = random(16);
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
-
 // Of the day only its week is told.
 const week = () => {
   const day = new Date();
   day.setDate(day.getDate() - ((day.getDay() + 6) % 7));
-  return new Date(day - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  // Swedes write the year first.
+  return day.toLocaleDateString("sv");
 };
 
 const testimony = () => {
-  const body = { consultation: code, uuid: uuid(), week: week(), answers: {}, words: {}, about: {} };
+  const body = { consultation: code, uuid: hex(random(16)), week: week(), answers: {}, words: {}, about: {} };
   if (collector) body.collector = collector;
   for (const { question, about, choices, words } of Object.values(state())) {
     if (question && choices.length) body.answers[question] = choices;
@@ -257,7 +248,6 @@ const ticket = () => {
   return word;
 };
 
-const isAnswered = () => Object.values(state()).some((each) => each.choices.length) || Object.keys(spoken)[0];
 const finish = async () => {
   const number = receipt();
   const body = { ...testimony(), receipt: number, voice: {} };
@@ -310,10 +300,7 @@ const paused = async () => {
 };
 const resume = async (number, error) => {
   const kept = await paused();
-  if (!kept) {
-    error.textContent = root.dataset.gone;
-    return;
-  }
+  if (!kept) return (error.textContent = root.dataset.gone);
   // Counted before it is tried: nobody gains a try by closing the page.
   await waiting.put("paused", { ...kept, tries: kept.tries - 1 }, code);
   try {
@@ -347,7 +334,11 @@ const go = {
     show(part("review"));
   },
   tap: (form, error) => (error.textContent = root.dataset.full),
-  send: (form, error) => (isAnswered() ? finish() : (error.textContent = root.dataset.missing)),
+  to: (form, error, id) => {
+    toReview = true;
+    show(byId(id));
+  },
+  send: finish,
   pause,
   resume: (form, error) => resume(form.elements.code.value.replace(/\D/g, ""), error),
   anew: async () => {
@@ -362,15 +353,10 @@ root.addEventListener("submit", async (event) => {
   const { name, value } = event.submitter ?? {};
   const error = form.querySelector("[role=alert]");
   if (error) error.textContent = "";
-  if (name === "to") {
-    toReview = true;
-    show(document.getElementById(value));
-    return;
-  }
   const button = event.submitter ?? {};
   button.disabled = true;
   try {
-    await go[name === "tap" ? "tap" : value || "next"](form, error);
+    await go[name in { to: 1, tap: 1 } ? name : value || "next"](form, error, value);
   } catch {
     // The phone is full, or its browser forbids it: nothing is lost yet.
     error.textContent = root.dataset.failed;
@@ -380,9 +366,9 @@ root.addEventListener("submit", async (event) => {
 
 addEventListener("popstate", ({ state: way }) => {
   if (isOver) return;
-  const form = document.getElementById([].concat(way).pop());
+  const form = byId(way?.slice(-1));
   // What was closed does not open again.
-  if (root.contains(form)) {
+  if (form) {
     trail = way;
     show(form, false);
   } else if (at) history.pushState(trail, "");
@@ -392,9 +378,8 @@ part("another").addEventListener("click", () => location.reload());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("beforeunload", (event) => {
   // The quick exit asks nothing: the page is blank already.
-  if (isOver || document.body.hidden || !at || !isAnswered()) return;
-  event.preventDefault();
-  event.returnValue = "";
+  if (isOver || document.body.hidden || !at || !Object.values(state()).some((each) => each.choices.length)) return;
+  event.returnValue = code;
 });
 for (const tongue of document.querySelectorAll("[data-tongue]")) {
   tongue.addEventListener("click", (event) => {
@@ -409,15 +394,14 @@ for (const tongue of document.querySelectorAll("[data-tongue]")) {
 const keepAll = async () => {
   const files = performance.getEntriesByType("resource").map((entry) => entry.name);
   const sounds = [...document.querySelectorAll("[data-sound]")].map((each) => each.dataset.sound);
-  const speaks = [...new Set(all("speak").map((each) => each.dataset.speak))];
+  const speaks = all("speak").map((each) => each.dataset.speak);
   const urls = [location.href, ...speaks, ...files.filter((url) => new URL(url).pathname.startsWith("/static/")), ...sounds].map(
     (url) => new URL(url, location).href,
   );
   const mine = [...new Set(urls)].filter((url) => url.startsWith(location.origin));
   // One after the other: a sound more must not take the signal from the questions.
   for (const url of mine) if (!(await keeping.kept(url)) || url === location.href) await keeping.whole(url).catch(() => {});
-  const found = await Promise.all(mine.map(keeping.kept));
-  return found.every(Boolean);
+  return (await Promise.all(mine.map(keeping.kept))).every(Boolean);
 };
 
 if (self.crypto?.subtle && self.indexedDB && worker) {

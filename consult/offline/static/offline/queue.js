@@ -29,16 +29,13 @@ const waiting = (() => {
   const change = async () =>
     (await (opened ??= open())).transaction(STORES, "readwrite", { durability: "strict" });
   const get = async (store, id) => ask((await change()).objectStore(store).get(id));
-  const put = async (store, value, id) => {
+  const write = async (store, act) => {
     const transaction = await change();
-    transaction.objectStore(store).put(value, id);
+    act(transaction.objectStore(store));
     await done(transaction);
   };
-  const drop = async (store, id) => {
-    const transaction = await change();
-    transaction.objectStore(store).delete(id);
-    await done(transaction);
-  };
+  const put = (store, value, id) => write(store, (rows) => rows.put(value, id));
+  const drop = (store, id) => write(store, (rows) => rows.delete(id));
 
   const base64 = (bytes) =>
     btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""))

@@ -80,8 +80,9 @@ export const speaker = (root) => {
       if (!recorder) return context.close();
       ears.getByteTimeDomainData(heard);
       level.value = Math.max(...heard.map((each) => Math.abs(each - 128))) / 64;
-      const seconds = Math.floor((Date.now() - start) / 1000);
-      time.textContent = `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, "0")}`;
+      const seconds = (Date.now() - start) / 1000;
+      // Minutes and seconds of a day that begins now.
+      time.textContent = new Date(seconds * 1000).toISOString().slice(15, 19);
       if (seconds >= MOST_SECONDS) stop();
       else setTimeout(look, 100);
     };
