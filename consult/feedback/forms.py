@@ -212,8 +212,3 @@ class TranscriptForm(forms.Form):
         """Return the languages to choose from: one query."""
         spoken = Language.objects.filter(active=True).order_by("autonym")
         return [("", "—"), *((each.pk, str(each)) for each in spoken)]
-
-    @property
-    def first_error(self) -> str:
-        """Return the first thing that is wrong."""
-        return str(next(iter(self.errors.values()))[0])

@@ -1,5 +1,6 @@
 """What people said in their own words and aloud, for whoever protects them."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,10 +29,20 @@ from projects.refusals import Refusal
 @never_cache
 def words(request: HttpRequest, code: str) -> HttpResponse:
     """List it by question, and by nobody."""
+    return _page(request, _consultation(request, code))
+
+
+def _page(
+    request: HttpRequest,
+    consultation: Consultation,
+    sent: TranscriptForm | None = None,
+    at: UUID | None = None,
+) -> HttpResponse:
+    """Show it; at the recording `at` what was sent, and what is wrong with it."""
     by = account_of(request)
-    consultation = _consultation(request, code)
     refusal, shown = None, []
-    form = TranscriptForm()
+    spoken_here = consultation.community.languages.values_list("language", flat=True)
+    form = TranscriptForm(initial={"language": spoken_here.first()})
     try:
         said = actions.read_words(consultation=consultation, by=by)
         shown = reading.said_words(consultation, said.by_question, said.spoken)
@@ -47,8 +58,10 @@ def words(request: HttpRequest, code: str) -> HttpResponse:
             # Read once: there is a form under each recording.
             "languages": form.languages,
             "refusal": refusal,
+            "sent": sent,
+            "at": at,
         },
-        status=status_of(refusal),
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if sent else status_of(refusal),
     )
 
 
@@ -67,13 +80,13 @@ def hear(request: HttpRequest, pk: UUID, sound: Sound) -> HttpResponse:
 
 @permission_required_somewhere(READ_WORDS)
 @require_POST
+@never_cache
 def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep what somebody wrote down of one answer."""
     consultation = _check_visible(request, pk)
-    form = TranscriptForm(request.POST)
+    form = TranscriptForm(request.POST, auto_id=f"%s-{pk}")
     if not form.is_valid():
-        messages.error(request, form.first_error)
-        return redirect("feedback:words", consultation.code)
+        return _page(request, consultation, form, pk)
     try:
         actions.write_transcript(
             recording=pk,
@@ -81,6 +94,9 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
             **form.cleaned_data,
         )
     except Refusal as refusal:
+        if refusal.field:
+            form.add_error(refusal.field, str(refusal))
+            return _page(request, consultation, form, pk)
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Quedó escrito. Falta que alguien lo acepte."))
@@ -121,6 +137,7 @@ def _check_visible(request: HttpRequest, recording: UUID) -> Consultation:
     found = (
         visible_consultations(account_of(request), READ_WORDS)
         .filter(testimonies__spoken__recording=recording)
+        .select_related("design__project", "community__place")
         .first()
     )
     if found is None:

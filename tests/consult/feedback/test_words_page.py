@@ -237,6 +237,61 @@ def test_what_says_nothing_is_not_kept(
     assert Transcript.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "error"),
+    [
+        ("language", "Diga en qué idioma habla."),
+        ("text", "Este campo es obligatorio."),
+    ],
+)
+def test_what_was_typed_is_not_lost_when_something_is_missing(
+    client: Client,
+    consultation: Consultation,
+    protector: User,
+    field: str,
+    error: str,
+) -> None:
+    speak(consultation, "needs")
+    recording = speak(consultation)
+    sign_in(client, protector)
+    spoken = make_language("quc").pk
+    typed = {"writing": "transcript", "language": spoken, "text": "Uno <dos>."}
+
+    shown = client.post(
+        reverse("feedback:write", args=[recording]), typed | {field: ""}
+    )
+
+    assert shown.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "no-store" in shown.headers["Cache-Control"]
+    text = shown.content.decode()
+    assert text.count('<details class="more" open>') == 1
+    at = text[text.index('<details class="more" open>') :]
+    form = at[: at.index("</details>")]
+    assert reverse("feedback:write", args=[recording]) in form
+    assert ("Uno &lt;dos&gt;." in form) == (field != "text")
+    assert f'aria-describedby="{field}-{recording}_error"' in form
+    assert f'id="{field}-{recording}_error"' in form
+    assert f'href="#{field}-{recording}"' in form
+    assert error in form
+    assert text.count("has-error") == 1
+    assert Transcript.objects.count() == 0
+
+
+def test_the_community_s_first_language_is_chosen_already(
+    client: Client,
+    consultation: Consultation,
+    protector: User,
+) -> None:
+    speak(consultation)
+    consultation.community.languages.all().delete()
+    consultation.community.languages.create(language=make_language("quc"))
+    sign_in(client, protector)
+
+    text = client.get(address(consultation)).content.decode()
+
+    assert '<option value="quc" selected>' in text
+
+
 def test_accepted_says_when_and_by_whom(
     consultation: Consultation,
     protector: User,
