@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,27 @@ def _phone(
     )
     context.set_default_timeout(15_000)
     return context
+
+
+@dataclass
+class Signal:
+    """What a phone has on the hill and not in the village."""
+
+    phone: Page
+    proxy: Proxy
+
+    def lose(self) -> None:
+        self.phone.context.set_offline(offline=True)
+        self.proxy.fall()
+
+    def find(self) -> None:
+        self.proxy.rise()
+        self.phone.context.set_offline(offline=False)
+
+
+@pytest.fixture
+def signal(phone: Page, proxy: Proxy) -> Signal:
+    return Signal(phone, proxy)
 
 
 def open_kept(page: Page, address: str) -> None:

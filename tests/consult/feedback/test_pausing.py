@@ -183,7 +183,7 @@ def test_it_waits_three_days_and_no_more(
     client: Client,
     consultation: Consultation,
 ) -> None:
-    now = timezone.localtime().replace(hour=9)
+    now = timezone.localtime()
     with time_machine.travel(now, tick=False):
         number = number_in(leave(client, consultation))
 
