@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, TypeVar
 
@@ -25,7 +25,7 @@ from consult.mismatch.engine.proposing import (
 )
 from consult.mismatch.findings import Finding
 from consult.mismatch.queries import policy_in_force
-from projects.enums import AssumptionOrigin, TargetGroup
+from projects.enums import AssumptionOrigin, DesignState, TargetGroup
 from projects.models import (
     Assumption,
     Component,
@@ -40,7 +40,7 @@ _Row = TypeVar("_Row", Round, ConsentRecord)
 # Each has its texts in every language: most of what would be read is looked at by none.
 _OF_DESIGN: Final = (
     *("number", "content_hash", "title", "summary", "currency", "households_targeted"),
-    *("published_at", "project__implementer__name", "implementer__name"),
+    *("state", "published_at", "project__implementer__name", "implementer__name"),
 )
 
 
@@ -58,7 +58,8 @@ def gather(
     who asks what was to be seen on another day gives that as ``today``. Names are
     taken in Spanish whoever asks, so that the same evidence is the same. The numbers
     to judge by are those in force. With ``design_id`` another design, a draft
-    perhaps, is held against what was said here.
+    perhaps, is held against what was said here. For a design that was replaced time
+    stands still from then on: what nobody has to do any more is not missing.
     """
     with translation.override("es"):
         (found,) = _gather(
@@ -164,6 +165,9 @@ def _gather(
     decided = _by_consultation(
         ConsentRecord.objects.filter(consultation__in=counted).order_by("pk"),
     )
+    replaced_at = _replaced_at(design)
+    if replaced_at is not None:
+        today = min(today, timezone.localdate(replaced_at))
     proposal, policy = proposal_of(design, today), policy_in_force()
     texts = _text_languages(design)
     return [
@@ -175,6 +179,7 @@ def _gather(
                 rounds=held.get(each.pk, []),
                 consent=next(reversed(decided.get(each.pk, [])), None),
                 text_languages=texts,
+                closed_at=_closed_in_time(each, replaced_at),
                 today=today,
             ),
             tallies=tallies,
@@ -182,6 +187,29 @@ def _gather(
         )
         for each, tallies in counted.items()
     ]
+
+
+def _replaced_at(design: Design) -> datetime | None:
+    """Return when the next version took the place of a design, None if none did."""
+    if design.state != DesignState.SUPERSEDED:
+        return None
+    later = Design.objects.filter(
+        project=design.project_id,
+        number__gt=design.number,
+        published_at__isnull=False,
+    )
+    return later.order_by("number").values_list("published_at", flat=True).first()
+
+
+def _closed_in_time(
+    consultation: Consultation,
+    replaced_at: datetime | None,
+) -> datetime | None:
+    """Return when it was closed, unless its design had been replaced by then."""
+    closed = consultation.closed_at
+    if closed is not None and replaced_at is not None and closed >= replaced_at:
+        return None
+    return closed
 
 
 def _with_ladders() -> QuerySet[Assumption]:
@@ -316,10 +344,10 @@ def _consultation(
     rounds: Iterable[Round],
     consent: ConsentRecord | None,
     text_languages: tuple[str, ...],
+    closed_at: datetime | None,
     today: date,
 ) -> evidence.Consultation:
-    closed = consultation.closed_at
-    until = timezone.localdate(closed) if closed else today
+    until = timezone.localdate(closed_at) if closed_at else today
     opened_on = timezone.localdate(consultation.opened_at)
     return evidence.Consultation(
         kind=consultation.kind,
@@ -328,7 +356,7 @@ def _consultation(
         required_open_days=consultation.required_open_days,
         notice_days=(opened_on - consultation.announced_on).days,
         open_days=(until - opened_on).days,
-        closed=not consultation.is_open,
+        closed=closed_at is not None,
         rounds=tuple(
             evidence.Round(
                 held_on=each.held_on,

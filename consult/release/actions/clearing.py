@@ -16,9 +16,13 @@ from consult.accounts.second_factor import require_enrolled
 from consult.audit.actions import record_act
 from consult.audit.chain import Checkpoint
 from consult.audit.queries import last_event
-from consult.mismatch.actions import evaluate
 from consult.release import acts, gate, keys, tokens
-from consult.release.actions.turn import consultations_of, fresh_request, take_turn
+from consult.release.actions.turn import (
+    consultations_of,
+    fresh_request,
+    look_at,
+    take_turn,
+)
 from consult.release.clearances import CHANGED, claims_of, reasons_against
 from consult.release.models import (
     Clearance,
@@ -64,8 +68,7 @@ def issue_clearance(*, request: ReleaseRequest, by: User) -> Clearance:
         return _issue_if_open(request, consultations, by)
     except GateClosed:
         # What closed it stays, although nothing was signed.
-        for consultation_id in consultations:
-            evaluate(consultation_id=consultation_id)
+        look_at(consultations)
         raise
 
 

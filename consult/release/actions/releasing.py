@@ -10,10 +10,14 @@ from consult.accounts.models import User
 from consult.accounts.permissions import require
 from consult.accounts.second_factor import require_enrolled, require_recent
 from consult.audit.actions import record_act
-from consult.mismatch.actions import evaluate
 from consult.release import acts, gate, locks
 from consult.release.actions.clearing import clear_release, note_withdrawals
-from consult.release.actions.turn import consultations_of, fresh_request, take_turn
+from consult.release.actions.turn import (
+    consultations_of,
+    fresh_request,
+    look_at,
+    take_turn,
+)
 from consult.release.gate import database_now
 from consult.release.models import Approval, Release, ReleaseRequest, ReleaseSignature
 from consult.release.signatures import signatures_of
@@ -175,8 +179,7 @@ def release_tranche(*, request: ReleaseRequest, by: User) -> Release:
     try:
         return _release(request, consultations, by)
     except GateClosed:
-        for consultation_id in consultations:
-            evaluate(consultation_id=consultation_id)
+        look_at(consultations)
         raise
 
 

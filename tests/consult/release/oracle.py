@@ -40,6 +40,8 @@ class Hearing:
     answers: int = 0
     told: int = 0
     closed: bool = False
+    # Its design was replaced before: nothing is missing there any more.
+    closed_too_late: bool = False
     prior: bool = True
     # What the community decided last, and on which day; None if it said nothing.
     decision: str | None = None
@@ -60,7 +62,8 @@ class Hearing:
     @property
     def due(self) -> bool:
         """Say whether missing answers may no longer come."""
-        return self.closed or self.decision is not None or self.prior
+        in_time = self.closed and not self.closed_too_late
+        return in_time or self.decision is not None or self.prior
 
     @property
     def open_flags(self) -> set[Key]:

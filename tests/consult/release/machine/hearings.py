@@ -171,7 +171,7 @@ class Hearings(Judge):
             moves=True,
         )
         if done is not None:
-            hearing.closed = True
+            hearing.closed, hearing.closed_too_late = True, replaced
             world.consultation.refresh_from_db()
 
     @rule(which=RECENT, who=somebody("officer", "officer", "double"))
