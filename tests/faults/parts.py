@@ -27,7 +27,7 @@ PARTS = {
         locks=True,
     ),
     "gate": Part(
-        ("test_gate_facts", "test_gate", "test_banding"),
+        ("test_gate_facts", "test_gate", "test_banding", "test_replaced"),
         GATE,
     ),
     "people": Part(

@@ -10,7 +10,7 @@ from consult.consultations.actions import close_consultation
 from consult.consultations.models import Consultation
 from consult.feedback.actions import withdraw_testimony
 from consult.mismatch.actions import evaluate
-from consult.mismatch.models import Flag
+from consult.mismatch.models import Flag, UnrecordedEvidence
 from consult.mismatch.tasks import sweep_evaluations
 from consult.release.actions import release_tranche, turn
 from consult.release.models import Release, ReleaseRequest
@@ -106,6 +106,18 @@ def test_what_people_said_of_it_and_nobody_looked_at_yet_closes_the_gate(
         release_tranche(request=signed, by=signed.requested_by)
     assert "coercion" in blocking(before)
     assert not Release.objects.exists()
+
+
+def test_a_release_has_what_was_seen_of_it_recorded(
+    before: World,
+    signed: ReleaseRequest,
+) -> None:
+    let_answer(before)
+    evaluate(consultation_id=before.consultation.pk)
+    kept = UnrecordedEvidence.objects.filter(consultation=before.consultation)
+    assert kept.exists()
+    release_tranche(request=signed, by=signed.requested_by)
+    assert not kept.exists()
 
 
 def test_a_release_looks_at_it_no_more_once_all_was_seen(

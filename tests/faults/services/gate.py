@@ -22,8 +22,20 @@ GATE = (
     _TURN.without(
         "1",
         "gate: the evidence is looked at within the release",
-        "        evaluate(consultation_id=consultation_id, is_point=True)\n",
-        "        pass\n",
+        "    look_at(consultations, is_point=True)\n",
+        "    pass\n",
+    ),
+    _TURN.without(
+        "1",
+        "gate: what waits to be seen of a design that was replaced",
+        "        | Exists(EvidenceChange.objects.filter("
+        'consultation=OuterRef("pk")))\n',
+    ),
+    _TURN.without(
+        "1",
+        "gate: what was seen of it and is not recorded yet",
+        "        | Exists(UnrecordedEvidence.objects.filter("
+        'consultation=OuterRef("pk"))),\n',
     ),
     _GATE.without(
         "2",

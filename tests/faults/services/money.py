@@ -135,8 +135,8 @@ MONEY = (
     _MONEY.without(
         "1",
         "release: what closed it stays",
-        "            evaluate(consultation_id=consultation_id)\n",
-        "            pass\n",
+        "        look_at(consultations)\n",
+        "        pass\n",
     ),
     _MONEY.without(
         "10",
