@@ -10,7 +10,7 @@ from django.db import connection
 
 from consult.feedback.enums import QuestionKind
 from consult.feedback.gathering import BANDS, WHOLE, TraceKind
-from consult.feedback.models import Question, Questionnaire, Trace
+from consult.feedback.models import Question, Questionnaire
 
 # More than these are not looked at: it has been said by then.
 _MOST_DEVICES: Final = 200
@@ -43,19 +43,10 @@ def came_together(consultation_id: int) -> CameTogether:
 
     Reads the largest of each kind by their index, however many there are.
     """
+    largest, rows = _read(consultation_id)
     hands: dict[str, list[tuple[str, str, int]]] = {}
-    rows = (
-        Trace.objects.filter(
-            consultation_id=consultation_id,
-            count__gt=0,
-            kind=TraceKind.HAND,
-        )
-        .order_by("key", "question", "choice")
-        .values_list("key", "question", "choice", "count")
-    )
     for key, question, choice, count in rows:
         hands.setdefault(key, []).append((question, choice, count))
-    largest = _largest(consultation_id)
     return CameTogether(
         devices=largest.get((TraceKind.DEVICE, WHOLE), []),
         alike={
@@ -69,33 +60,54 @@ def came_together(consultation_id: int) -> CameTogether:
     )
 
 
-def _largest(consultation_id: int) -> dict[tuple[str, str], list[int]]:
-    """Return the largest counts by kind and question, the largest first: one query.
+def _read(
+    consultation_id: int,
+) -> tuple[dict[tuple[str, str], list[int]], list[tuple[str, str, str, int]]]:
+    """Return the largest counts by kind and question, the largest first; and all hands.
 
-    Each by its own index and limit; Django joins no limited queries on SQLite.
+    One query. Each kind by its own index and limit; Django joins no limited queries on
+    SQLite. Of each hand (key, question, choice, count), in this order.
     """
     count = connection.ops.quote_name("count")
+    key = connection.ops.quote_name("key")
     # Only our own names are put into the statement; every value is a parameter.
-    statement = " UNION ALL ".join(
-        " ".join(
-            (
-                *("SELECT * FROM (SELECT", f"kind, question, {count}"),
-                *("FROM", "feedback_trace"),
-                "WHERE consultation_id = %s AND kind = %s AND question = %s",
-                f"AND {count} > 0 ORDER BY {count} DESC LIMIT %s) AS largest_{number}",
-            ),
-        )
-        for number in range(len(_LOOKED_AT))
+    asked = " ".join(
+        (
+            *("SELECT", f"kind, {key}, question, choice, {count}"),
+            *("FROM", "feedback_trace"),
+            f"WHERE consultation_id = %s AND {count} > 0 AND kind = %s",
+        ),
     )
-    found: dict[tuple[str, str], list[int]] = {}
+    statement = " UNION ALL ".join(
+        (
+            asked,
+            *(
+                " ".join(
+                    (
+                        *("SELECT * FROM (", asked, "AND question = %s"),
+                        f"ORDER BY {count} DESC LIMIT %s) AS largest_{number}",
+                    ),
+                )
+                for number in range(len(_LOOKED_AT))
+            ),
+        ),
+    )
+    values: list[int | str] = [consultation_id, TraceKind.HAND]
+    for looked in _LOOKED_AT:
+        values += [consultation_id, *looked]
+    counts: dict[tuple[str, str], list[int]] = {}
+    hands: list[tuple[str, str, str, int]] = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            [value for looked in _LOOKED_AT for value in (consultation_id, *looked)],
-        )
-        for kind, question, total in cursor.fetchall():
-            found.setdefault((kind, question), []).append(total)
-    return {looked: sorted(counts, reverse=True) for looked, counts in found.items()}
+        cursor.execute(statement, values)
+        for kind, whose, question, choice, total in cursor.fetchall():
+            if kind == TraceKind.HAND:
+                hands.append((whose, question, choice, total))
+            else:
+                counts.setdefault((kind, question), []).append(total)
+    return (
+        {looked: sorted(each, reverse=True) for looked, each in counts.items()},
+        sorted(hands),
+    )
 
 
 def places_of(consultation_id: int) -> Mapping[str, tuple[str, ...]]:

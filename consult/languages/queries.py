@@ -1,8 +1,10 @@
 """Reads of this room, for the screens of those who speak a language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from django.db.models import Q
 
 from consult.accounts.models import User
 from consult.languages import policies
@@ -15,12 +17,22 @@ from consult.web.fallbacks import SOURCE_LANGUAGE
 MISSING: Final = "missing"
 
 
-def languages_that_say(spanish: str) -> set[str]:
-    """Return the ISO 639-3 codes in which a Spanish text is published, either way."""
-    if not spanish.strip():
+def languages_that_say(spanish: str, written: Collection[str] = ()) -> set[str]:
+    """Return the ISO 639-3 codes in which a Spanish text is published, either way.
+
+    Those whose interface code is among `written` too: who asks has the text in them.
+    """
+    says = Q()
+    if written:
+        says |= Q(interface_code__in=written)
+    if spanish.strip():
+        published = Rendering.objects.published().filter(
+            source_key=source_key(spanish),
+        )
+        says |= Q(pk__in=published.order_by().values("language"))
+    if not says:
         return set()
-    found = Rendering.objects.published().filter(source_key=source_key(spanish))
-    return set(found.order_by().values_list("language", flat=True))
+    return set(Language.objects.filter(says).order_by().values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

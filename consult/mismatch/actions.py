@@ -1,11 +1,12 @@
 """Raise flags and keep their evidence. Nothing here lowers or removes a flag."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Field, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from consult.accounts.models import User
@@ -41,6 +42,14 @@ from projects.standards.permissions import CHANGE_STANDARDS
 
 _SAVE_STATE: Final = """
     UPDATE mismatch_flag SET finding = %s, severity = %s, supported = %s WHERE id = %s
+"""
+# To a server all are sent at once, as one document: arrays of JSON are slow to write.
+_SAVE_STATES: Final = """
+    UPDATE mismatch_flag
+    SET finding = moved.finding, severity = moved.severity, supported = moved.supported
+    FROM jsonb_to_recordset(%s::jsonb)
+        AS moved (id bigint, finding jsonb, severity text, supported boolean)
+    WHERE mismatch_flag.id = moved.id
 """
 # All of its own, and of its design not the texts in every language.
 _OF_CONSULTATION: Final = tuple(
@@ -206,20 +215,21 @@ def _write(
 
 def _save_states(flags: Iterable[Flag]) -> None:
     """Store how flags stand, at once: nearly every one moves with each answer."""
-    finding = cast("Field[Any, Any]", Flag._meta.get_field("finding"))
+    states: list[tuple[Any, ...]] = [
+        (flag.finding, flag.severity, flag.supported, flag.pk) for flag in flags
+    ]
+    if not states:
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _SAVE_STATE,
-            [
-                (
-                    finding.get_db_prep_save(flag.finding, connection),
-                    flag.severity,
-                    flag.supported,
-                    flag.pk,
-                )
-                for flag in flags
-            ],
-        )
+        if connection.vendor == "postgresql":
+            names = ("finding", "severity", "supported", "id")
+            rows = [dict(zip(names, state, strict=True)) for state in states]
+            cursor.execute(_SAVE_STATES, [json.dumps(rows)])
+        else:
+            cursor.executemany(
+                _SAVE_STATE,
+                [(json.dumps(finding), *others) for finding, *others in states],
+            )
 
 
 def _tells_of_fear(finding: Finding) -> bool:

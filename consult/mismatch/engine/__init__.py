@@ -6,6 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, TypeVar
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone, translation
 
@@ -15,7 +16,6 @@ from consult.feedback.parts import parts_asked_in
 from consult.feedback.queries import counters, counters_of
 from consult.feedback.together import came_together
 from consult.feedback.vocabulary import PresentGroup
-from consult.languages.models import Language
 from consult.languages.queries import languages_that_say
 from consult.mismatch import detectors, evidence
 from consult.mismatch.engine.proposing import (
@@ -391,10 +391,9 @@ def _consultation(
 
 def _text_languages(design: Design) -> tuple[str, ...]:
     """Return the ISO 639-3 codes in which the design's own text is read or heard."""
-    interfaces = Language.objects.exclude(interface_code="").order_by()
-    written = {
+    written = [
         code
-        for code, interface in interfaces.values_list("code", "interface_code")
-        if (getattr(design, f"summary_{interface}", "") or "").strip()
-    }
-    return tuple(sorted(written | languages_that_say(spanish(design, "summary"))))
+        for code in settings.MODELTRANSLATION_LANGUAGES
+        if (getattr(design, f"summary_{code}") or "").strip()
+    ]
+    return tuple(sorted(languages_that_say(spanish(design, "summary"), written)))
