@@ -1,6 +1,6 @@
 """What flags were about, and what was answered: for the page of decisions.
 
-Nothing of a community that may not be published, and never the words with which a
+Nothing of a community that is not shown by name, and never the words with which a
 community disagrees: whoever said them is not to be found by them.
 """
 
@@ -41,7 +41,7 @@ def _resolutions(events: Sequence[Event]) -> dict[int, Told]:
         )
         for each in Resolution.objects.filter(
             pk__in=set(wanted.values()),
-            flag__community__publication_stopped_at=None,
+            flag__in=Flag.objects.published(),
         ).select_related("flag__design")
     }
     return {number: found[pk] for number, pk in wanted.items() if pk in found}
@@ -53,7 +53,7 @@ def _replies(events: Sequence[Event]) -> dict[int, Told]:
         each.pk: Told(what=_title(each.flag), why=each.text)
         for each in Reply.objects.filter(
             pk__in=set(wanted.values()),
-            flag__community__publication_stopped_at=None,
+            flag__in=Flag.objects.published(),
         ).select_related("flag__design")
     }
     return {number: found[pk] for number, pk in wanted.items() if pk in found}
@@ -65,7 +65,7 @@ def _contests(events: Sequence[Event]) -> dict[int, Told]:
         each.pk: Told(what=_title(each.resolution.flag))
         for each in Contest.objects.filter(
             pk__in=set(wanted.values()),
-            resolution__flag__community__publication_stopped_at=None,
+            resolution__flag__in=Flag.objects.published(),
         ).select_related("resolution__flag__design")
     }
     return {number: found[pk] for number, pk in wanted.items() if pk in found}

@@ -182,7 +182,9 @@ def of_draft(asked: QueryDict, design: Design, by: User) -> dict[str, object] | 
     """Return what a draft's step shows: the draft against what was said before.
 
     Of the draft's communities the one asked for, or else the first; of each the newest
-    consultation that this person may read. None where nobody was consulted yet.
+    consultation that this person may read: a tiny one too, as its own page shows it to
+    them; where publication stopped, nothing more is drawn from what was said. None
+    where nobody was consulted yet.
     """
     newest: dict[str, Consultation] = {}
     for consultation in (

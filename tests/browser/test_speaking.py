@@ -162,6 +162,42 @@ def test_a_microphone_that_was_refused_may_be_asked_for_again(
     expect(speak.get_by_role("button", name="Parar")).to_be_visible()
 
 
+@pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "speaking"])
+def test_whoever_went_on_without_signal_is_listened_to_no_more(
+    switch_on: Callable[[], BrowserContext],
+    is_asked: bool,
+) -> None:
+    context = switch_on()
+    page = context.new_page()
+    open_kept(page, f"/r/{make_answerable().code}/sin-senal/")
+    page.evaluate(SLOW_MICROPHONE)
+    page.evaluate(
+        """addEventListener("spoke", ({ target, detail }) => {
+          if (detail) (window.landed ??= []).push(target.closest("form").id);
+        }, true)""",
+    )
+    onward = page.get_by_role("button", name="Seguir", exact=True)
+    page.locator("label.choice:visible").first.click()
+    onward.last.click()
+    page.locator("[id=p2]:not([hidden]) label.choice").first.click()
+    speak = page.locator(".speak:visible")
+    speak.get_by_role("button", name="Hablar").click()
+    if is_asked:
+        onward.last.click()
+        expect(page.locator("form:not([hidden])").last).to_have_id("p3")
+        page.wait_for_timeout(1000)
+    else:
+        expect(speak.locator("time")).to_have_text("0:01", timeout=5_000)
+        page.go_back()
+        expect(page.locator("form:not([hidden])").last).to_have_id("p1")
+
+    page.wait_for_timeout(500)
+    assert page.evaluate("opened.length") == 1
+    assert page.evaluate(STILL_OPEN) == 0
+    assert page.evaluate("window.landed ?? []") == ([] if is_asked else ["p2"])
+    context.close()
+
+
 @pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "speaking"])
 def test_whoever_has_the_phone_next_hears_nothing_of_what_was_said_alone(
     switch_on: Callable[[], BrowserContext],

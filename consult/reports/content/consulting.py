@@ -23,6 +23,8 @@ def consultation_facts(consultation: Consultation, reader: Reader) -> Facts:
     if not reader.may_read_of(community):
         return {"is_published": False, "design": consultation.design.number}
     numbers = gather(consultation, reader.minimum)
+    # What opens at a consultation's address begins with the name of the place.
+    code = consultation.code if reader.names(community) else None
     standing = [
         assumption
         for assumption in Assumption.objects.filter(
@@ -33,8 +35,8 @@ def consultation_facts(consultation: Consultation, reader: Reader) -> Facts:
     return {
         "is_published": True,
         "design": consultation.design.number,
-        "code": consultation.code,
-        "address": f"{settings.PUBLIC_URL}/r/{consultation.code}/",
+        "code": code,
+        "address": code and f"{settings.PUBLIC_URL}/r/{code}/",
         "kind": str(consultation.get_kind_display()),
         "state": str(consultation.state.label),
         "community": _community(community, reader),
@@ -65,7 +67,7 @@ def consultation_facts(consultation: Consultation, reader: Reader) -> Facts:
 
 def _community(community: Community, reader: Reader) -> Facts:
     place = community.place
-    named = not reader.is_public or community.is_shown
+    named = reader.names(community)
     return {
         "name": reader.name_of(community),
         "municipality": place.adm2_name,

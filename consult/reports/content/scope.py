@@ -36,12 +36,19 @@ class Reader:
         return minimum_cell(self.kind)
 
     def may_read_of(self, community: Community) -> bool:
-        """Say whether anything of a community is shown to this reader."""
+        """Say whether anything of a community is shown to this reader.
+
+        Of a tiny one something is, as of a place of its municipality: `name_of`.
+        """
         return not self.is_public or community.publication_stopped_at is None
+
+    def names(self, community: Community) -> bool:
+        """Say whether a community is told apart: by its name, its code or its size."""
+        return not self.is_public or community.is_shown
 
     def name_of(self, community: Community) -> str:
         """Return what a community is called: a tiny one goes by its municipality."""
-        if not self.is_public or community.is_shown:
+        if self.names(community):
             return community.name
         return where_it_is(community.place)
 

@@ -271,11 +271,15 @@ def test_a_project_keeps_quiet_about_a_community_that_is_not_published(
 def test_a_tiny_community_goes_by_its_municipality(world: World) -> None:
     Community.objects.filter(pk=world.consultation.community_id).update(households=15)
     report = made(world.consultation, "json", kind="public")
-    community = document(report)["consultations"][0]["community"]
+    told = document(report)["consultations"][0]
+    community = told["community"]
 
     assert community["name"] == "Una comunidad pequeña de San Miguel Panajá"
     assert community["households"] is None
     assert world.consultation.community.name not in report.snapshot.content
+    # What is asked there begins with the name of the place.
+    assert (told["code"], told["address"]) == (None, None)
+    assert world.consultation.code not in report.snapshot.content
 
 
 def test_english_says_what_is_only_in_spanish(world: World) -> None:

@@ -81,14 +81,19 @@ def test_the_community_is_never_named_nor_quoted(client: Client, world: World) -
     assert "amenazaron" not in words(page)
 
 
-def test_nothing_is_told_of_a_community_that_may_not_be_published(
+@pytest.mark.parametrize("is_stopped", [True, False], ids=["stopped", "tiny"])
+def test_nothing_is_told_of_a_community_that_is_not_shown(
     client: Client,
     world: World,
+    is_stopped: bool,
 ) -> None:
-    Community.objects.update(
-        publication_stopped_at=timezone.now(),
-        publication_stopped_because="fear",
-    )
+    if is_stopped:
+        Community.objects.update(
+            publication_stopped_at=timezone.now(),
+            publication_stopped_because="fear",
+        )
+    else:
+        Community.objects.update(households=15)
     told = lines(client, world)
 
     for title in (

@@ -208,6 +208,7 @@ const week = () => {
   return day.toLocaleDateString("sv");
 };
 
+const isAnswered = () => Object.values(state()).some((each) => each.choices.length) || Object.keys(spoken)[0];
 const testimony = () => {
   const body = { consultation: code, uuid: hex(random(16)), week: week(), answers: {}, words: {}, about: {} };
   if (collector) body.collector = collector;
@@ -278,7 +279,7 @@ const lock = async (number, salt) =>
     ["encrypt", "decrypt"],
   );
 const pause = async () => {
-  const [number, salt, iv] = [digits(8), random(16), random(12)];
+  const [secret, salt, iv] = [digits(8), random(16), random(12)];
   const sounds = [];
   for (const [id, blob] of Object.entries(spoken)) {
     sounds.push([id, blob.type, waiting.base64(await blob.arrayBuffer())]);
@@ -286,28 +287,43 @@ const pause = async () => {
   const text = JSON.stringify({ ...left(), sounds });
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv },
-    await lock(number, salt),
+    await lock(secret, salt),
     encode(text.padEnd(Math.ceil(text.length / 1024) * 1024)),
   );
-  await waiting.put("paused", { salt, iv, sealed, tries: TRIES, until: Date.now() + DAY }, code);
-  groups(part("pause-code"), number);
+  const taken = await allPaused();
+  let place = 1;
+  while (taken.includes(code + place)) place += 1;
+  await waiting.put("paused", { salt, iv, sealed, tries: TRIES, until: Date.now() + DAY }, code + place);
+  groups(part("pause-code"), place + secret);
   end("paused");
 };
-const paused = async () => {
-  const kept = await waiting.get("paused", code);
-  if (kept && kept.until > Date.now() && kept.tries > 0) return kept;
-  await waiting.drop("paused", code);
+const paused = async (place) => {
+  const kept = await waiting.get("paused", place);
+  if (kept?.until > Date.now() && kept.tries > 0) return kept;
+  await waiting.drop("paused", place);
+};
+const allPaused = async () => {
+  const places = [];
+  for (const each of await waiting.keys("paused")) if ((await paused(each)) && each.startsWith(code)) places.push(each);
+  return places;
 };
 const resume = async (number, error) => {
-  const kept = await paused();
+  // Before the eight digits, which of those that wait; the oldest kind has none.
+  const place = code + number.slice(0, -8);
+  const kept = await paused(place);
   if (!kept) return (error.textContent = root.dataset.gone);
   // Counted before it is tried: nobody gains a try by closing the page.
-  await waiting.put("paused", { ...kept, tries: kept.tries - 1 }, code);
+  await waiting.put("paused", { ...kept, tries: kept.tries - 1 }, place);
   try {
     const { iv, sealed, salt } = kept;
-    const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await lock(number, salt), sealed);
-    await waiting.drop("paused", code);
+    const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await lock(number.slice(-8), salt), sealed);
     const held = JSON.parse(new TextDecoder().decode(opened));
+    // Another page, with other parts, could not close again what was answered alone.
+    if (held.trail && held.trail[0] !== screens()[0].id) {
+      await waiting.put("paused", kept, place);
+      return (error.textContent = root.dataset.elsewhere);
+    }
+    await waiting.drop("paused", place);
     for (const [id, type, text] of held.sounds) {
       const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
       spoken[id] = new Blob([Uint8Array.from(bytes, (each) => each.charCodeAt(0))], { type });
@@ -338,13 +354,10 @@ const go = {
     toReview = true;
     show(byId(id));
   },
-  send: finish,
+  send: (form, error) => (isAnswered() ? finish() : (error.textContent = root.dataset.missing)),
   pause,
   resume: (form, error) => resume(form.elements.code.value.replace(/\D/g, ""), error),
-  anew: async () => {
-    await waiting.drop("paused", code);
-    begin();
-  },
+  anew: () => begin(),
 };
 
 root.addEventListener("submit", async (event) => {
@@ -378,7 +391,7 @@ part("another").addEventListener("click", () => location.reload());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("beforeunload", (event) => {
   // The quick exit asks nothing: the page is blank already.
-  if (isOver || document.body.hidden || !at || !Object.values(state()).some((each) => each.choices.length)) return;
+  if (isOver || document.body.hidden || !at || !isAnswered()) return;
   event.returnValue = code;
 });
 for (const tongue of document.querySelectorAll("[data-tongue]")) {
@@ -418,7 +431,7 @@ if (self.crypto?.subtle && self.indexedDB && worker) {
   if (held) {
     Object.assign(spoken, held.spoken);
     restore(held);
-  } else if (await paused().catch(() => {})) part("resume").hidden = false;
+  } else if ((await allPaused().catch(() => []))[0]) part("resume").hidden = false;
   else begin();
   const isKept = await there.then(() => (navigator.onLine ? keepAll() : keeping.kept(location.href))).catch(() => false);
   part(isKept ? "ready" : "unready").hidden = false;

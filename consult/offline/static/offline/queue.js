@@ -29,6 +29,7 @@ const waiting = (() => {
   const change = async () =>
     (await (opened ??= open())).transaction(STORES, "readwrite", { durability: "strict" });
   const get = async (store, id) => ask((await change()).objectStore(store).get(id));
+  const keys = async (store) => ask((await change()).objectStore(store).getAllKeys());
   const write = async (store, act) => {
     const transaction = await change();
     act(transaction.objectStore(store));
@@ -146,7 +147,7 @@ const waiting = (() => {
   const drain = async (tell) => {
     let failed;
     let inARow = 0;
-    for (const id of await ask((await change()).objectStore("sealed").getAllKeys())) {
+    for (const id of await keys("sealed")) {
       try {
         await send(id);
         inARow = 0;
@@ -160,5 +161,5 @@ const waiting = (() => {
     if (failed) throw failed;
   };
 
-  return { add, base64, counts, drain, drop, get, hash, post, put };
+  return { add, base64, counts, drain, drop, get, hash, keys, post, put };
 })();

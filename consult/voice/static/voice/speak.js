@@ -83,7 +83,7 @@ export const speaker = (root) => {
       const seconds = (Date.now() - start) / 1000;
       // Minutes and seconds of a day that begins now.
       time.textContent = new Date(seconds * 1000).toISOString().slice(15, 19);
-      if (seconds >= MOST_SECONDS) stop();
+      if (seconds >= MOST_SECONDS || !root.offsetParent) stop();
       else setTimeout(look, 100);
     };
     look();
@@ -99,6 +99,12 @@ export const speaker = (root) => {
     } catch {
       recorder = null;
       return draw(record.textContent, told.unable);
+    }
+    // Whoever went on meanwhile is not listened to.
+    if (isOver || !root.offsetParent) {
+      for (const track of stream.getTracks()) track.stop();
+      recorder = null;
+      return draw(record.textContent, state.textContent);
     }
     sound.pause();
     const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
@@ -118,7 +124,6 @@ export const speaker = (root) => {
     recorder.start();
     draw(told.stop, told.recording);
     measure(stream);
-    if (isOver) stop();
   };
   const stop = () => recorder?.state === "recording" && recorder.stop();
 
