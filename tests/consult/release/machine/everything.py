@@ -4,7 +4,6 @@ from decimal import Decimal
 from functools import partial
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from consult.accounts.actions import (
     close_account,
@@ -18,7 +17,7 @@ from consult.release.actions import save_band
 from consult.release.models import ApprovalBand
 from tests.consult.release.machine.glass import BrokenGlass
 from tests.consult.release.machine.hearings import Hearings
-from tests.consult.release.machine.judge import TRANCHES, somebody
+from tests.consult.release.machine.judge import TRANCHES, somebody, verb
 from tests.consult.release.machine.money import Money
 
 # What may happen between the signatures and the release.
@@ -31,7 +30,7 @@ SPOILERS = (
 class GateMachine(Hearings, Money, BrokenGlass):
     """Every verb, and the roles that change meanwhile."""
 
-    @rule(tranche=TRANCHES, go=st.booleans())
+    @verb(tranche=TRANCHES, go=st.booleans())
     def do_it_well(self, tranche: int, go: bool) -> None:
         """Mend all that can be mended and sign: without it the gate seldom opens."""
         if self.oracle.plans[-1].hearing is None:
@@ -51,7 +50,7 @@ class GateMachine(Hearings, Money, BrokenGlass):
         if go:
             self.release(-1, "author")
 
-    @rule(spoiler=st.sampled_from(SPOILERS))
+    @verb(spoiler=st.sampled_from(SPOILERS))
     def spoil(self, spoiler: str) -> None:
         """Open the gate, change one thing after the signatures, and try to release."""
         if spoiler == "contested":
@@ -87,7 +86,7 @@ class GateMachine(Hearings, Money, BrokenGlass):
 
     # --- roles, accounts and bands change, and some do not ask ---
 
-    @rule(whom=st.sampled_from(["ana", "carla", "ines"]), by=somebody("admin"))
+    @verb(whom=st.sampled_from(["ana", "carla", "ines"]), by=somebody("admin"))
     def change_account(self, whom: str, by: str) -> None:
         """Close somebody's account, or open it again."""
         shut = whom in self.oracle.closed
@@ -100,7 +99,7 @@ class GateMachine(Hearings, Money, BrokenGlass):
         if done is not None:
             self.oracle.closed ^= {whom}
 
-    @rule(
+    @verb(
         from_amount=st.sampled_from([1, 1000, 1001]),
         approvals=st.sampled_from([2, 2, 3]),
         by=somebody("admin"),
@@ -124,7 +123,7 @@ class GateMachine(Hearings, Money, BrokenGlass):
         if done is not None:
             self.oracle.bands[from_amount] = approvals
 
-    @rule(
+    @verb(
         whom=st.sampled_from(["beto", "carla", "officer", "builder"]),
         role=st.sampled_from(["release_approver", "design_author"]),
         whose=st.sampled_from(["funder", "implementer"]),

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from consult.mismatch.models import Flag
 from consult.release import actions
-from tests.consult.release.machine.judge import RECENT, Judge, somebody
+from tests.consult.release.machine.judge import RECENT, Judge, somebody, verb
 from tests.consult.release.oracle import Ask, Glass, Key
 from tests.factories.overrides import WHY
 
@@ -16,7 +15,7 @@ from tests.factories.overrides import WHY
 class BrokenGlass(Judge):
     """Propose to let flags pass, sign it as the second person, take it back."""
 
-    @rule(
+    @verb(
         which=RECENT,
         who=somebody("ines"),
         every=st.sampled_from([True, True, False]),
@@ -55,7 +54,7 @@ class BrokenGlass(Judge):
                 Glass(ask, set(named), self.oracle.epoch, [who]),
             )
 
-    @rule(which=RECENT, who=somebody("oscar"))
+    @verb(which=RECENT, who=somebody("oscar"))
     def sign_glass(self, which: int, who: str) -> None:
         """Sign as the second person."""
         if not self.overrides:
@@ -81,7 +80,7 @@ class BrokenGlass(Judge):
         if done is not None:
             glass.signers.append(who)
 
-    @rule(which=RECENT, who=somebody("ines"), sure=st.sampled_from([0, 0, 1]))
+    @verb(which=RECENT, who=somebody("ines"), sure=st.sampled_from([0, 0, 1]))
     def mend_glass(self, which: int, who: str, sure: int) -> None:
         """Take it back."""
         if not self.overrides or not sure:

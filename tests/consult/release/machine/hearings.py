@@ -5,7 +5,6 @@ from functools import partial
 
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from consult.consultations.actions import (
     close_consultation,
@@ -16,7 +15,7 @@ from consult.feedback.actions import withdraw_testimony
 from consult.mismatch.actions import evaluate
 from consult.mismatch.models import Flag
 from consult.review.actions import contest_resolution, resolve_flag
-from tests.consult.release.machine.judge import RECENT, YES, Judge, somebody
+from tests.consult.release.machine.judge import RECENT, YES, Judge, somebody, verb
 from tests.consult.release.oracle import (
     Hearing,
     Key,
@@ -33,7 +32,7 @@ class Hearings(Judge):
 
     # --- the community ---
 
-    @rule(which=RECENT, told=st.booleans(), times=st.sampled_from([1, 1, 3]))
+    @verb(which=RECENT, told=st.booleans(), times=st.sampled_from([1, 1, 3]))
     def testify(self, which: int, told: bool, times: int) -> None:
         """Let households answer; some were told what to say."""
         world, hearing = self.pick(which)
@@ -49,7 +48,7 @@ class Hearings(Judge):
                 hearing.told += told
                 self.told_by(hearing).append((testimony, told))
 
-    @rule(which=RECENT, times=st.sampled_from([1, 3]))
+    @verb(which=RECENT, times=st.sampled_from([1, 3]))
     def take_back(self, which: int, times: int) -> None:
         """Let households take their testimony back."""
         _world, hearing = self.pick(which)
@@ -65,7 +64,7 @@ class Hearings(Judge):
             hearing.answers -= 1
             hearing.told -= told
 
-    @rule(which=RECENT)
+    @verb(which=RECENT)
     def look(self, which: int) -> None:
         """Let the engine compare design and testimonies."""
         world, hearing = self.pick(which)
@@ -77,7 +76,7 @@ class Hearings(Judge):
         hearing.look()
         self.compare_flags()
 
-    @rule(
+    @verb(
         which=RECENT,
         decision=st.sampled_from(
             [
@@ -121,7 +120,7 @@ class Hearings(Judge):
         if done is not None:
             hearing.decision, hearing.day = decision, day
 
-    @rule(
+    @verb(
         which=RECENT,
         later=st.sampled_from([0, 1, -1]),
         who=somebody("leader", "officer"),
@@ -152,7 +151,7 @@ class Hearings(Judge):
 
     # --- the officers ---
 
-    @rule(which=RECENT, who=somebody("officer"))
+    @verb(which=RECENT, who=somebody("officer"))
     def close(self, which: int, who: str) -> None:
         """Close a consultation."""
         world, hearing = self.pick(which)
@@ -174,7 +173,7 @@ class Hearings(Judge):
             hearing.closed, hearing.closed_too_late = True, replaced
             world.consultation.refresh_from_db()
 
-    @rule(which=RECENT, who=somebody("officer", "officer", "double"))
+    @verb(which=RECENT, who=somebody("officer", "officer", "double"))
     def resolve(self, which: int, who: str) -> None:
         """Answer every blocking flag of a consultation."""
         world, hearing = self.pick(which)
@@ -207,7 +206,7 @@ class Hearings(Judge):
             severity="block",
         )
 
-    @rule(which=RECENT, who=somebody("leader"), receipt=st.booleans())
+    @verb(which=RECENT, who=somebody("leader"), receipt=st.booleans())
     def contest(self, which: int, who: str, receipt: bool) -> None:
         """Let the community refuse an answer, by account or by receipt."""
         world, hearing = self.pick(which)
@@ -235,7 +234,7 @@ class Hearings(Judge):
             if done is not None:
                 raised.answered = False
 
-    @rule(late=st.booleans(), who=somebody("author"), sure=st.sampled_from([0, 0, 1]))
+    @verb(late=st.booleans(), who=somebody("author"), sure=st.sampled_from([0, 0, 1]))
     def revise(self, late: bool, who: str, sure: int) -> None:
         """Publish a new design; it must be consulted on anew."""
         if not sure:
@@ -256,7 +255,7 @@ class Hearings(Judge):
             self.designs.append(done)
             self.said[id(plan)] = []
 
-    @rule(early=st.sampled_from([True, False, False]), who=somebody("officer"))
+    @verb(early=st.sampled_from([True, False, False]), who=somebody("officer"))
     def consult(self, early: bool, who: str) -> None:
         """Put the current design to the community."""
         plan = self.oracle.plans[-1]

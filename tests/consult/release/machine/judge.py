@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from consult.audit.chain import verify
 from consult.feedback.models import Testimony
@@ -28,14 +28,30 @@ PEOPLE = (
 TRANCHES = st.sampled_from([1, 1, 1, 2])
 # The newest, most of the time.
 RECENT = st.sampled_from([-1, -1, -1, -2])
-# So many acts make a run that counts by night.
+# So many acts make a run that counts by night; after a few more the time is better
+# spent on another.
 LONG_RUN = 50
+ENOUGH = 60
 YES = {"consent", "consent_with_conditions"}
 
 
 def somebody(*right: str) -> st.SearchStrategy[str]:
     """Draw one of the right persons as often as anybody at all."""
     return st.sampled_from(right * (len(PEOPLE) // len(right)) + PEOPLE)
+
+
+def verb(
+    **drawn: st.SearchStrategy[Any],
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare what is done with what is drawn, until the run has acts enough."""
+    # Its overloads are for bundles, of which there are none here.
+    ruled: Callable[..., Any] = rule
+
+    def declare(act: Callable[..., None]) -> Callable[..., None]:
+        declared: Callable[..., None] = ruled(**drawn)(act)
+        return precondition(lambda judge: judge.acts < ENOUGH)(declared)
+
+    return declare
 
 
 class Judge(RuleBasedStateMachine):
@@ -77,6 +93,11 @@ class Judge(RuleBasedStateMachine):
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
+
+    @precondition(lambda judge: judge.acts >= ENOUGH)
+    @rule()
+    def rest(self) -> None:
+        """Do nothing more."""
 
     # --- judging ---
 

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from consult.release import actions, gate
 from consult.release.signing import GateClosed
 from projects.models import Tranche
 from projects.refusals import Refusal
-from tests.consult.release.machine.judge import RECENT, TRANCHES, Judge, somebody
+from tests.consult.release.machine.judge import RECENT, TRANCHES, Judge, somebody, verb
 from tests.consult.release.oracle import (
     Ask,
     Signature,
@@ -22,7 +21,7 @@ class Money(Judge):
 
     # --- the money ---
 
-    @rule(tranche=TRANCHES, which=RECENT, who=somebody("author", "double"))
+    @verb(tranche=TRANCHES, which=RECENT, who=somebody("author", "double"))
     def ask(self, tranche: int, which: int, who: str) -> None:
         """Ask for a tranche, of the current design or of one before."""
         plan = max(len(self.designs) + which, 0)
@@ -52,7 +51,7 @@ class Money(Judge):
             number=number,
         )
 
-    @rule(which=RECENT, who=somebody("author"), sure=st.sampled_from([0, 0, 1]))
+    @verb(which=RECENT, who=somebody("author"), sure=st.sampled_from([0, 0, 1]))
     def cancel(self, which: int, who: str, sure: int) -> None:
         """Take a request back."""
         if not self.requests or not sure:
@@ -76,7 +75,7 @@ class Money(Judge):
         """Say whether this request is the one that was released."""
         return any(each is ask for each in self.oracle.gone)
 
-    @rule(
+    @verb(
         which=RECENT,
         who=somebody("ana", "beto", "carla"),
         minutes=st.sampled_from([0, 9, 9, 11]),
@@ -101,7 +100,7 @@ class Money(Judge):
             ask.signatures.append(Signature(who, self.oracle.epoch))
             self.approvals[position].append(done)
 
-    @rule(which=RECENT, nth=RECENT, who=somebody("ana", "beto"), own=st.booleans())
+    @verb(which=RECENT, nth=RECENT, who=somebody("ana", "beto"), own=st.booleans())
     def revoke(self, which: int, nth: int, who: str, own: bool) -> None:
         """Take a signature back: one's own, or try somebody else's."""
         if not self.requests:
@@ -123,7 +122,7 @@ class Money(Judge):
         if done is not None:
             signature.revoked = True
 
-    @rule(which=RECENT, who=somebody("author", "double"))
+    @verb(which=RECENT, who=somebody("author", "double"))
     def release(self, which: int, who: str) -> None:
         """Let the money go, or be told every reason why not."""
         if not self.requests:
@@ -157,7 +156,7 @@ class Money(Judge):
         for reason in reasons:
             self.figures[f"release refused by {reason}"] += 1
 
-    @rule(tranche=TRANCHES, which=RECENT)
+    @verb(tranche=TRANCHES, which=RECENT)
     def read(self, tranche: int, which: int) -> None:
         """Compare the reasons that the page shows."""
         plan = max(len(self.designs) + which, 0)
