@@ -8,18 +8,12 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from consult.consultations.models import Consultation
 from consult.feedback.models import Testimony as Given
 from tests.browser.width import overflow
-from tests.factories.feedback import make_answerable
 from tests.services.browser import OpenPage
 from tests.services.phone import open_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WRONG = "Escriba solo un número, de 0 a 600."
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def begin(page: Page, consultation: Consultation) -> None:

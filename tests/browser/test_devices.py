@@ -9,22 +9,11 @@ from playwright.sync_api import Page, expect
 from consult.consultations.models import Consultation
 from consult.feedback import actions
 from consult.feedback.together import came_together
-from tests.factories.feedback import make_answerable
 from tests.services.phone import open_kept, take_one
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MONTH_SECONDS = 30 * 24 * 3600
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
-@pytest.fixture
-def address(consultation: Consultation) -> str:
-    return f"/r/{consultation.code}/sin-senal/"
 
 
 def word_of(page: Page) -> Any:  # noqa: ANN401 - what Playwright calls a cookie

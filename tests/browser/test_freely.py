@@ -9,18 +9,13 @@ from consult.consultations.models import Consultation
 from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
 from tests.browser.width import overflow
-from tests.factories.feedback import make_answerable, make_facilitator
+from tests.factories.feedback import make_facilitator
 from tests.services.browser import OpenPage, sign_in
 from tests.services.phone import EVERYTHING_KEPT, open_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHOWN = "[data-offline] form:not([hidden])"
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def say_no(page: Page) -> None:

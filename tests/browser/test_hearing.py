@@ -13,7 +13,6 @@ from consult.languages.texts import NeededText
 from tests.browser.width import overflow
 from tests.consult.voice.clips import clip
 from tests.factories.communities import make_language
-from tests.factories.feedback import make_answerable
 from tests.factories.languages import MADE_UP, agree, make_speaker, make_theme, publish
 from tests.services.browser import OpenPage
 from tests.services.phone import open_kept
@@ -26,11 +25,6 @@ RIVER = "Del río, con baldes"
 
 Axe = Callable[[Page], None]
 Shots = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 # What plays is made by the script of the page, in no place of it.

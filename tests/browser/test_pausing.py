@@ -9,17 +9,11 @@ from consult.consultations.models import Consultation
 from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
 from tests.browser.width import overflow
-from tests.factories.feedback import make_answerable
 from tests.services.browser import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RIVER = "Vamos al río."
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.feedback.models import Draft
 from consult.feedback.models import Testimony as Given
 from tests.consult.feedback.browsing import close
-from tests.factories.feedback import make_answerable, make_facilitator
+from tests.factories.feedback import make_facilitator
 from tests.services.browser import OpenPage, sign_in
 from tests.services.phone import (
     ANSWER_UNTIL,
@@ -40,16 +40,6 @@ NO_UNIQUE_NUMBERS = "delete Crypto.prototype.randomUUID"
 @pytest.fixture(autouse=True)
 def _goes_to_our_own_page(settings: LazySettings) -> None:
     settings.QUICK_EXIT_URL = "/proyectos/"
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
-@pytest.fixture
-def address(consultation: Consultation) -> str:
-    return f"/r/{consultation.code}/sin-senal/"
 
 
 def choose(page: Page, number: int = 0) -> None:

@@ -6,21 +6,11 @@ from playwright.sync_api import Page, expect
 from consult.consultations.models import Consultation
 from consult.feedback.models import Testimony as Given
 from tests.browser.test_phone import SHOWN, choose, code_of_pause, press
-from tests.factories.feedback import make_answerable, make_facilitator
+from tests.factories.feedback import make_facilitator
 from tests.services.browser import sign_in
 from tests.services.phone import ANSWER_UNTIL, Signal, open_kept, take_one
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
-
-
-@pytest.fixture
-def address(consultation: Consultation) -> str:
-    return f"/r/{consultation.code}/sin-senal/"
 
 
 def english(page: Page) -> None:

@@ -9,17 +9,11 @@ from playwright.sync_api import Page, expect
 from consult.consultations.models import Consultation
 from consult.feedback import receipts
 from consult.feedback.models import Testimony as Given
-from tests.factories.feedback import make_answerable
 from tests.services.browser import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WHAT_IS_KEPT = "() => [{...localStorage}, {...sessionStorage}, document.cookie]"
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_answerable()
 
 
 def about_to_send(page: Page, consultation: Consultation) -> None:
