@@ -1,6 +1,6 @@
 """A design that was replaced: what nobody has to do any more holds no money back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -71,6 +71,18 @@ def test_while_it_is_the_newest_closing_it_blocks_what_was_not_asked(
 ) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=60)):
         close_consultation(by=before.officer, consultation=before.consultation)
+        sweep_evaluations()
+    assert "untested_assumption" in blocking(before)
+
+
+def test_what_it_was_closed_with_before_it_was_replaced_is_held_against_it(
+    stage: Stage,
+    before: World,
+) -> None:
+    day = before.consultation.may_close_on
+    with time_machine.travel(datetime.combine(day, time(12), tzinfo=UTC)):
+        close_consultation(by=before.officer, consultation=before.consultation)
+        stage.revise("author", late=False)
         sweep_evaluations()
     assert "untested_assumption" in blocking(before)
 
